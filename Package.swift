@@ -1,0 +1,140 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Two trees that never import each other: the Tango framework (ORBBridge … TangoServer) and the frame engine
+// (FrameTypes … FrameEngine). They meet in DeviceClasses and in the executables. The build checks it:
+// `--explicit-target-dependency-import-check error` refuses an import that is not declared here.
+
+// MARK: Modules
+
+let systemLibraries: [Target] = [
+    .systemLibrary(name: "CHDF5"),
+    .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CPNG"),
+    .systemLibrary(name: "CSQLite"),
+    .systemLibrary(name: "CTIFF"),
+    .systemLibrary(name: "CXXHash"),
+    .systemLibrary(name: "CZeroMQ"),
+]
+
+let common: [Target] = [
+    .target(name: "Log")
+]
+
+let framework: [Target] = [
+    .target(
+        name: "CTangoORB",
+        cxxSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
+        linkerSettings: [.linkedLibrary("omniORB4"), .linkedLibrary("omnithread")]),
+    .plugin(name: "OmniIDL", capability: .buildTool(), path: "Sources/OmniIDLPlugin"),
+    .target(name: "ORBBridge", dependencies: ["CTangoORB"]),
+    .target(name: "TangoIDL", dependencies: ["ORBBridge"], plugins: ["OmniIDL"]),
+    .target(name: "TangoTypes", dependencies: ["TangoIDL"]),
+    .target(name: "ZeroMQSocket", dependencies: ["CZeroMQ"]),
+    .target(name: "TangoClient", dependencies: ["ORBBridge", "TangoIDL", "TangoTypes", "ZeroMQSocket", "Log"]),
+    .target(
+        name: "TangoServer",
+        dependencies: ["CLinux", "ORBBridge", "TangoIDL", "TangoTypes", "TangoClient", "ZeroMQSocket", "Log"]),
+    .target(name: "TangoTesting", dependencies: ["ORBBridge", "TangoIDL", "TangoTypes", "TangoClient", "TangoServer"]),
+]
+
+let engine: [Target] = [
+    .target(name: "FrameTypes"),
+    .target(name: "POSIXFiles", dependencies: ["CLinux"]),
+    .target(name: "Hashing", dependencies: ["CXXHash"]),
+    .target(name: "SidecarFile", dependencies: ["FrameTypes"]),
+    .target(name: "TIFFFile", dependencies: ["CTIFF", "FrameTypes", "POSIXFiles"]),
+    .target(name: "NexusFile", dependencies: ["CHDF5", "FrameTypes"]),
+    .target(name: "WorkerProtocol", dependencies: ["FrameTypes"]),
+    .target(
+        name: "FrameFormats",
+        dependencies: [
+            "FrameTypes", "Hashing", "NexusFile", "POSIXFiles", "SidecarFile", "TIFFFile", "WorkerProtocol",
+        ]),
+    .target(name: "Ledger", dependencies: ["FrameTypes"]),
+    .target(name: "LedgerSQLite", dependencies: ["CSQLite", "FrameTypes", "Ledger"]),
+    .target(name: "Workers", dependencies: ["CLinux", "Log", "POSIXFiles", "WorkerProtocol"]),
+    .target(
+        name: "FrameEngine",
+        dependencies: [
+            "FrameTypes", "Hashing", "Ledger", "LedgerSQLite", "Log", "POSIXFiles", "WorkerProtocol", "Workers",
+        ]),
+    .target(name: "EngineTesting", dependencies: ["FrameTypes", "POSIXFiles", "TIFFFile"]),
+    .target(name: "FrameSimulator", dependencies: ["FrameTypes", "Hashing", "POSIXFiles"]),
+]
+
+let deviceClasses: [Target] = [
+    .target(
+        name: "FrameWatchDevice",
+        dependencies: ["TangoIDL", "TangoTypes", "TangoServer", "FrameTypes", "FrameEngine", "Log"],
+        path: "DeviceClasses/FrameWatch"),
+    .target(
+        name: "TangoTestDevice",
+        dependencies: ["TangoIDL", "TangoTypes", "TangoServer"],
+        path: "DeviceClasses/TangoTest"),
+]
+
+let executables: [Target] = [
+    .executableTarget(name: "FrameWatch", dependencies: ["FrameWatchDevice", "TangoServer"]),
+    .executableTarget(name: "TangoTest", dependencies: ["TangoTestDevice", "TangoServer"]),
+    .executableTarget(name: "FrameWatchWorker", dependencies: ["CLinux", "FrameFormats", "WorkerProtocol"]),
+    .executableTarget(
+        name: "fwctl",
+        dependencies: [
+            "CPNG", "FrameSimulator", "FrameTypes", "Hashing", "Ledger", "LedgerSQLite", "POSIXFiles", "TIFFFile",
+            "TangoClient", "TangoIDL", "TangoTypes",
+        ]),
+]
+
+let tests: [Target] = [
+    .testTarget(name: "TangoIDLTests", dependencies: ["CTangoORB", "ORBBridge", "TangoIDL"]),
+    .testTarget(name: "TangoTypesTests", dependencies: ["TangoIDL", "TangoTypes"]),
+    .testTarget(name: "ZeroMQSocketTests", dependencies: ["ZeroMQSocket"]),
+    .testTarget(
+        name: "TangoServerTests",
+        dependencies: [
+            "ORBBridge", "TangoClient", "TangoIDL", "TangoServer", "TangoTestDevice", "TangoTesting", "TangoTypes",
+        ]),
+    .testTarget(name: "FrameTypesTests", dependencies: ["FrameTypes"]),
+    .testTarget(name: "POSIXFilesTests", dependencies: ["POSIXFiles"]),
+    .testTarget(
+        name: "FrameFormatsTests",
+        dependencies: [
+            "EngineTesting", "FrameFormats", "FrameTypes", "Hashing", "NexusFile", "POSIXFiles", "SidecarFile",
+            "TIFFFile", "WorkerProtocol",
+        ]),
+    .testTarget(name: "LedgerTests", dependencies: ["FrameTypes", "Ledger", "LedgerSQLite"]),
+    .testTarget(
+        name: "FrameEngineTests",
+        dependencies: [
+            "EngineTesting", "FrameEngine", "FrameTypes", "Ledger", "LedgerSQLite", "POSIXFiles", "WorkerProtocol",
+            "Workers",
+        ]),
+    .testTarget(name: "FrameSimulatorTests", dependencies: ["FrameSimulator", "FrameTypes"]),
+]
+
+let package = Package(
+    name: "FrameWatch",
+    products: [
+        .executable(name: "FrameWatch", targets: ["FrameWatch"]),
+        .executable(name: "TangoTest", targets: ["TangoTest"]),
+        .executable(name: "framewatch-worker", targets: ["FrameWatchWorker"]),
+        .executable(name: "fwctl", targets: ["fwctl"]),
+        .library(name: "TangoServer", targets: ["TangoServer"]),
+        .library(name: "TangoClient", targets: ["TangoClient"]),
+        .library(name: "TangoTesting", targets: ["TangoTesting"]),
+    ],
+    targets: systemLibraries + common + framework + engine + deviceClasses + executables + tests,
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)
+
+// One place for the settings of every Swift module, so that none can be forgotten.
+for target in package.targets where ![.system, .plugin].contains(target.type) && target.name != "CTangoORB" {
+    target.swiftSettings = [
+        .treatAllWarnings(as: .error),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+}

@@ -1,0 +1,3 @@
+#ifndef CTANGOORB_H
+#define CTANGOORB_H
+#endif
