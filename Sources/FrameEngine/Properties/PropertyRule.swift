@@ -1,0 +1,96 @@
+/// How one property is read from its text: the single place that ties a name to a field and its limits.
+struct PropertyRule {
+    let name: String
+    /// Stores the value, or returns what is allowed.
+    let apply: (_ values: [String], _ properties: inout EngineProperties) -> String?
+
+    static func number(
+        _ name: String, _ range: ClosedRange<Double>, unit: String, _ field: WritableKeyPath<EngineProperties, Double>
+    ) -> PropertyRule {
+        PropertyRule(name: name) { values, properties in
+            guard values.count == 1, let value = Double(values[0]), range.contains(value) else {
+                return "a number from \(range.lowerBound) to \(range.upperBound) \(unit)"
+            }
+            properties[keyPath: field] = value
+            return nil
+        }
+    }
+
+    static func integer<Value: FixedWidthInteger>(
+        _ name: String, _ range: ClosedRange<Value>, _ field: WritableKeyPath<EngineProperties, Value>
+    ) -> PropertyRule {
+        PropertyRule(name: name) { values, properties in
+            guard values.count == 1, let value = Value(values[0]), range.contains(value) else {
+                return "a whole number from \(range.lowerBound) to \(range.upperBound)"
+            }
+            properties[keyPath: field] = value
+            return nil
+        }
+    }
+
+    static func flag(_ name: String, _ field: WritableKeyPath<EngineProperties, Bool>) -> PropertyRule {
+        PropertyRule(name: name) { values, properties in
+            switch values.count == 1 ? values[0].lowercased() : "" {
+            case "true", "1", "yes", "on": properties[keyPath: field] = true
+            case "false", "0", "no", "off": properties[keyPath: field] = false
+            default: return "true or false"
+            }
+            return nil
+        }
+    }
+
+    static func directory(_ name: String, _ field: WritableKeyPath<EngineProperties, String>) -> PropertyRule {
+        PropertyRule(name: name) { values, properties in
+            guard values.count == 1, values[0].hasPrefix("/") else { return "one absolute path" }
+            properties[keyPath: field] = values[0]
+            return nil
+        }
+    }
+
+    static func text(_ name: String, _ field: WritableKeyPath<EngineProperties, String>) -> PropertyRule {
+        PropertyRule(name: name) { values, properties in
+            guard values.count == 1, !values[0].isEmpty else { return "one text that is not empty" }
+            properties[keyPath: field] = values[0]
+            return nil
+        }
+    }
+
+    static func optionalText(_ name: String, _ field: WritableKeyPath<EngineProperties, String?>) -> PropertyRule {
+        PropertyRule(name: name) { values, properties in
+            guard values.count <= 1 else { return "one text, or nothing" }
+            properties[keyPath: field] = values.first.flatMap { $0.isEmpty ? nil : $0 }
+            return nil
+        }
+    }
+
+    /// Elements stand one per line or comma; one empty string means an empty list.
+    static func list(
+        _ name: String, _ field: WritableKeyPath<EngineProperties, [String]>, allowed: String = "a list of texts",
+        accepts: @escaping (String) -> Bool = { _ in true }
+    ) -> PropertyRule {
+        PropertyRule(name: name) { values, properties in
+            let elements = values.flatMap { $0.split { $0 == "," || $0 == "\n" } }
+                .map { trimmed($0) }.filter { !$0.isEmpty }
+            guard elements.allSatisfy(accepts) else { return allowed }
+            properties[keyPath: field] = elements
+            return nil
+        }
+    }
+
+    static func mode(_ name: String, _ field: WritableKeyPath<EngineProperties, UInt32?>) -> PropertyRule {
+        PropertyRule(name: name) { values, properties in
+            let digits = values.first.map { $0.hasPrefix("0o") ? String($0.dropFirst(2)) : $0 } ?? ""
+            guard values.count == 1, let mode = UInt32(digits, radix: 8), mode <= 0o7777 else {
+                return "octal mode bits such as 0644"
+            }
+            properties[keyPath: field] = mode
+            return nil
+        }
+    }
+
+    static func trimmed(_ text: some StringProtocol) -> String {
+        let kept = text.drop { $0.isWhitespace }
+        guard let end = kept.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        return String(kept[...end])
+    }
+}
