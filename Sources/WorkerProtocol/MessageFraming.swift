@@ -17,7 +17,7 @@ public enum MessageFraming {
     public static func encode(_ message: some Encodable) throws(FramingError) -> [UInt8] {
         let body: Data
         do {
-            body = try JSONEncoder().encode(message)
+            body = try encoder().encode(message)
         } catch {
             throw .malformed("A worker message could not be encoded as JSON: \(error)")
         }
@@ -37,7 +37,7 @@ public enum MessageFraming {
         _ type: Message.Type, body: some Sequence<UInt8>
     ) throws(FramingError) -> Message {
         do {
-            return try JSONDecoder().decode(type, from: Data(body))
+            return try decoder().decode(type, from: Data(body))
         } catch {
             throw .malformed("A worker message is not a \(type): \(error)")
         }
@@ -50,5 +50,22 @@ public enum MessageFraming {
         let length = header.prefix(headerSize).reversed().reduce(0) { $0 << 8 | Int($1) }
         guard length <= maximumBodySize else { throw .oversized(length) }
         return length
+    }
+
+    // JSON has no number for them, and the sum of a frame with a masked (NaN) pixel is not a number.
+    private static let nonFinite = (positive: "inf", negative: "-inf", none: "nan")
+
+    private static func encoder() -> JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: nonFinite.positive, negativeInfinity: nonFinite.negative, nan: nonFinite.none)
+        return encoder
+    }
+
+    private static func decoder() -> JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: nonFinite.positive, negativeInfinity: nonFinite.negative, nan: nonFinite.none)
+        return decoder
     }
 }

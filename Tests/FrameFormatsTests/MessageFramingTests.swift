@@ -42,6 +42,15 @@ struct MessageFramingTests {
         #expect(try buffer.next(WorkerRequest.self) == request)
     }
 
+    @Test func statisticsThatAreNoNumbersTravel() throws {
+        let statistics = FrameStatistics(sum: .nan, max: .infinity)
+        var buffer = MessageBuffer()
+        buffer.append(try MessageFraming.encode(statistics))
+        let received = try #require(try buffer.next(FrameStatistics.self))
+        #expect(received.sum.isNaN)
+        #expect(received.max == .infinity)
+    }
+
     @Test func messagesMayArriveByteByByteAndInBunches() throws {
         let stream = try Self.replies.flatMap { try MessageFraming.encode($0) }
         var buffer = MessageBuffer()
