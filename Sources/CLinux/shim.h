@@ -1,36 +1,61 @@
-// Linux calls that Swift's Glibc module does not show: they need _GNU_SOURCE, are variadic, or are macros.
+// Linux calls that Swift's Glibc module does not show: they are variadic, macros, or declared only under _GNU_SOURCE.
+//
+// _GNU_SOURCE itself would change types that the Glibc module owns, so those calls are declared here by hand; and no
+// header that defines structs is included, so that every struct has one owner.
 #pragma once
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1
-#endif
-#include <errno.h>
-#include <fcntl.h>
-#include <linux/fs.h>
-#include <signal.h>
+#include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <sys/inotify.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
-#include <sys/vfs.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-// renameat2 is declared only under _GNU_SOURCE.
+extern int open(const char *path, int flags, ...);
+extern int prctl(int option, ...);
+extern long syscall(long number, ...);
+extern int pipe2(int descriptors[2], int flags);
+extern int eventfd(unsigned int count, int flags);
+extern int pthread_setname_np(unsigned long thread, const char *name);
+extern int __xpg_strerror_r(int number, char *text, size_t size);
+extern int posix_spawn_file_actions_addclosefrom_np(void *actions, int first);
+
+// Not defined without _GNU_SOURCE; the values are part of the system call interface.
+#define CLINUX_AT_FDCWD (-100)
+#define CLINUX_RENAME_NOREPLACE 1u
+#define CLINUX_CLOEXEC 02000000
+#define CLINUX_NONBLOCK 04000
+#define CLINUX_PR_SET_PDEATHSIG 1
+
 static inline int clinux_rename_noreplace(const char *from, const char *to) {
-    return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+    return (int)syscall(SYS_renameat2, CLINUX_AT_FDCWD, from, CLINUX_AT_FDCWD, to, CLINUX_RENAME_NOREPLACE);
 }
 
-// copy_file_range is declared only under _GNU_SOURCE.
-static inline ssize_t clinux_copy_file_range(int from, int64_t *from_offset, int to, int64_t *to_offset, size_t count) {
-    return (ssize_t)syscall(SYS_copy_file_range, from, from_offset, to, to_offset, count, 0);
+static inline long clinux_copy_file_range(int from, int64_t *from_offset, int to, int64_t *to_offset, size_t count) {
+    return syscall(SYS_copy_file_range, from, from_offset, to, to_offset, count, 0);
 }
 
-// open is variadic.
-static inline int clinux_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
+static inline int clinux_open(const char *path, int flags, unsigned int mode) { return open(path, flags, mode); }
 
-// syncfs is declared only under _GNU_SOURCE.
 static inline int clinux_syncfs(int descriptor) { return (int)syscall(SYS_syncfs, descriptor); }
 
-// gettid is declared only under _GNU_SOURCE.
 static inline int clinux_gettid(void) { return (int)syscall(SYS_gettid); }
+
+// Close-on-exec from the start, so that no child started meanwhile inherits them.
+static inline int clinux_pipe(int descriptors[2]) { return pipe2(descriptors, CLINUX_CLOEXEC); }
+
+static inline int clinux_eventfd(void) { return eventfd(0, CLINUX_CLOEXEC | CLINUX_NONBLOCK); }
+
+// The caller gets this signal when the thread that started it ends.
+static inline int clinux_die_with_parent(int signal) {
+    return prctl(CLINUX_PR_SET_PDEATHSIG, (unsigned long)signal, 0ul, 0ul, 0ul);
+}
+
+static inline int clinux_name_thread(const char *name) {
+    extern unsigned long pthread_self(void);
+    return pthread_setname_np(pthread_self(), name);
+}
+
+static inline int clinux_error_text(int number, char *text, size_t size) {
+    return __xpg_strerror_r(number, text, size);
+}
+
+static inline int clinux_spawn_close_from(void *actions, int first) {
+    return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}

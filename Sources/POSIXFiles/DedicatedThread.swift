@@ -1,0 +1,47 @@
+internal import CLinux
+import Glibc
+
+/// A thread of our own for work that blocks; the cooperative pool must not.
+public final class DedicatedThread: Sendable {
+    private let handle: pthread_t
+
+    private final class Start: Sendable {
+        let name: String
+        let body: @Sendable () -> Void
+        init(name: String, body: @escaping @Sendable () -> Void) {
+            self.name = name
+            self.body = body
+        }
+    }
+
+    /// Starts a thread with all signals blocked. `name` is cut to 15 bytes, as the system wants it.
+    ///
+    /// **Throws**: the failure of `pthread_create`.
+    public init(name: String, _ body: @escaping @Sendable () -> Void) throws(POSIXError) {
+        let start = Unmanaged.passRetained(Start(name: name, body: body))
+        var thread = pthread_t()
+        // Signals are for the thread that the executable chose; a new thread inherits the mask of its maker.
+        var all = sigset_t()
+        var before = sigset_t()
+        sigfillset(&all)
+        pthread_sigmask(SIG_SETMASK, &all, &before)
+        let result = pthread_create(&thread, nil, Self.entry, start.toOpaque())
+        pthread_sigmask(SIG_SETMASK, &before, nil)
+        guard result == 0 else {
+            start.release()
+            throw POSIXError("start", "a thread", errorNumber: result)
+        }
+        handle = thread
+    }
+
+    /// Waits for the end of the thread; once, from another thread.
+    public func join() { pthread_join(handle, nil) }
+
+    private static let entry: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { context in
+        guard let context else { return nil }
+        let start = Unmanaged<Start>.fromOpaque(context).takeRetainedValue()
+        clinux_name_thread(String(start.name.prefix(15)))
+        start.body()
+        return nil
+    }
+}

@@ -1,0 +1,20 @@
+internal import CLinux
+import Glibc
+
+/// Holds a directory for one process; the lock ends with the process, however it ends.
+public final class DirectoryLock: Sendable {
+    private let descriptor: FileDescriptor
+
+    /// Takes the lock of a directory through its file `lock`, which then holds our process number.
+    ///
+    /// **Throws**: `EWOULDBLOCK` when another process holds it, else the failure of `open`.
+    public init(_ directory: String) throws(POSIXError) {
+        let path = Paths.join(directory, "lock")
+        let file = try FileDescriptor(opening: path, for: .append)
+        guard flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 else { throw POSIXError.last("lock", path) }
+        _ = ftruncate(file.rawValue, 0)
+        let text = Array("\(getpid())\n".utf8)
+        _ = Glibc.write(file.rawValue, text, text.count)
+        descriptor = file
+    }
+}

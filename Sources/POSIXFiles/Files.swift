@@ -1,0 +1,106 @@
+internal import CLinux
+import Glibc
+
+/// Operations on names. All are single system calls unless they say otherwise.
+///
+/// **Isolation**: any thread.
+public enum Files {
+    /// Renames within a file system; an existing target is an error, never replaced.
+    ///
+    /// Where the file system knows no such rename, a hard link and an unlink do the same.
+    ///
+    /// **Throws**: `EEXIST` when the target exists, else the failure of `renameat2` or `link`.
+    public static func renameWithoutReplacing(_ from: String, to target: String) throws(POSIXError) {
+        if clinux_rename_noreplace(from, target) == 0 { return }
+        guard errno == EINVAL || errno == ENOSYS || errno == ENOTSUP else {
+            throw POSIXError.last("rename", "\(from) to \(target)")
+        }
+        guard link(from, target) == 0 else { throw POSIXError.last("link", "\(from) as \(target)") }
+        guard Glibc.unlink(from) == 0 else { throw POSIXError.last("unlink", from) }
+    }
+
+    /// Makes one directory; one that exists is fine. True when it was made.
+    ///
+    /// **Throws**: the failure of `mkdir`.
+    @discardableResult
+    public static func makeDirectory(_ path: String, mode: UInt32? = nil) throws(POSIXError) -> Bool {
+        guard mkdir(path, 0o777) == 0 else {
+            let error = POSIXError.last("make the directory", path)
+            if error.errorNumber == EEXIST, let status = try FileStatus.following(path), status.kind == .directory {
+                return false
+            }
+            throw error
+        }
+        // Explicit modes are meant as written, whatever the umask.
+        if let mode, chmod(path, mode) != 0 { throw POSIXError.last("set the mode of", path) }
+        return true
+    }
+
+    /// Makes a directory with all missing parents. Several system calls. Gives the directories made, outermost first.
+    ///
+    /// **Throws**: the failure of `mkdir`.
+    @discardableResult
+    public static func makeDirectories(_ path: String, mode: UInt32? = nil) throws(POSIXError) -> [String] {
+        if let status = try FileStatus.following(path), status.kind == .directory { return [] }
+        var missing = [path]
+        var parent = Paths.directory(of: path)
+        while parent != "/", parent != "", try FileStatus.following(parent) == nil {
+            missing.append(parent)
+            parent = Paths.directory(of: parent)
+        }
+        var made: [String] = []
+        for directory in missing.reversed() where try makeDirectory(directory, mode: mode) { made.append(directory) }
+        return made
+    }
+
+    /// Removes an empty directory; a missing one is fine.
+    ///
+    /// **Throws**: the failure of `rmdir`.
+    public static func removeDirectory(_ path: String) throws(POSIXError) {
+        guard rmdir(path) == 0 || errno == ENOENT else { throw POSIXError.last("remove the directory", path) }
+    }
+
+    /// Makes the names of a directory durable.
+    ///
+    /// **Throws**: the failure of `open` or `fsync`.
+    public static func syncDirectory(_ path: String) throws(POSIXError) {
+        let descriptor = try FileDescriptor(opening: path, for: .read)
+        guard fsync(descriptor.rawValue) == 0 else { throw POSIXError.last("sync the directory", path) }
+    }
+
+    /// Whether this process may make names in a directory; false on a read-only file system too.
+    public static func isWritable(_ directory: String) -> Bool { access(directory, W_OK | X_OK) == 0 }
+
+    /// As ``isWritable(_:)``, with the reason.
+    ///
+    /// **Throws**: the failure of `access`.
+    public static func checkWritable(_ directory: String) throws(POSIXError) {
+        guard access(directory, W_OK | X_OK) == 0 else { throw POSIXError.last("write into", directory) }
+    }
+
+    /// Sets mode bits.
+    ///
+    /// **Throws**: the failure of `chmod`.
+    public static func setMode(_ mode: UInt32, of path: String) throws(POSIXError) {
+        guard chmod(path, mode) == 0 else { throw POSIXError.last("set the mode of", path) }
+    }
+
+    /// Sets owner and group; nil leaves one as it is.
+    ///
+    /// **Throws**: the failure of `chown`.
+    public static func setOwner(user: UInt32?, group: UInt32?, of path: String) throws(POSIXError) {
+        guard chown(path, user ?? UInt32.max, group ?? UInt32.max) == 0 else {
+            throw POSIXError.last("set the owner of", path)
+        }
+    }
+
+    /// Removes a name, with a permission that covers it; a missing name is fine.
+    ///
+    /// There is no way here to remove a name without a permission.
+    ///
+    /// **Throws**: `EPERM` without a call when the permission does not cover the path, else the failure of `unlink`.
+    public static func unlink(_ path: String, with permission: borrowing some UnlinkPermission) throws(POSIXError) {
+        guard permission.permits(path) else { throw POSIXError("unlink", path, errorNumber: EPERM) }
+        guard Glibc.unlink(path) == 0 || errno == ENOENT else { throw POSIXError.last("unlink", path) }
+    }
+}
