@@ -1,0 +1,58 @@
+import TangoIDL
+
+// The values that hold from start.
+extension AttributeConfiguration {
+    /// Takes each property from its highest source; what is wrong falls back to the library's default.
+    mutating func load(_ deviceTexts: [AttributeProperty: String], labels deviceLabels: [String]?) {
+        for property in AttributeProperty.allCases {
+            guard let text = deviceTexts[property] ?? classDefaults[property] ?? userDefaults[property] else {
+                continue
+            }
+            let standard = property.libraryDefault(for: definition)
+            // Present with this text means: not even the defaults of the class and of the code.
+            let wanted = ResetRequest(text) == .library ? standard : text
+            keepGoing(property.rawValue) { (next) throws(DevFailed) in try next.accept(property, wanted) }
+        }
+        for (low, high) in Self.pairs {
+            keepGoing(together: [low, high]) { (next) throws(DevFailed) in try next.checkPair(low, high) }
+        }
+        keepGoing(together: [.deltaT, .deltaValue]) { (next) throws(DevFailed) in try next.checkRDS() }
+        loadLabels(deviceLabels ?? classLabels ?? userLabels)
+    }
+
+    private mutating func loadLabels(_ labels: [String]) {
+        guard definition.type == .enumeration else { return }
+        enumLabels = labels
+        keepGoing(AttributeProperty.enumLabelsName) { (next) throws(DevFailed) in
+            if labels.isEmpty {
+                let text = "has the DEV_ENUM data type but there is no enumeration label(s) defined"
+                throw DevFailed(.attributeOptionalProperty, "\(next.prefix) \(text)", origin: "AttributeConfiguration")
+            }
+            try next.checkLabels(labels)
+        }
+    }
+
+    private mutating func keepGoing(
+        _ name: String, _ body: (inout AttributeConfiguration) throws(DevFailed) -> Void
+    ) {
+        do { try body(&self) } catch { startupErrors.append(StartupError(property: name, error: error)) }
+    }
+
+    /// Properties that are wrong only together lose their values together.
+    private mutating func keepGoing(
+        together properties: [AttributeProperty], _ check: (AttributeConfiguration) throws(DevFailed) -> Void
+    ) {
+        do { try check(self) } catch {
+            for property in properties {
+                startupErrors.append(StartupError(property: property.rawValue, error: error))
+                reset(property)
+            }
+        }
+    }
+
+    private mutating func reset(_ property: AttributeProperty) {
+        set(property, property.libraryDefault(for: definition))
+        if let path = AttributeLimits.path(property) { limits[keyPath: path] = nil }
+        if property == .deltaT { limits.deltaT = 0 }
+    }
+}

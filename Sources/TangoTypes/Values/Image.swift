@@ -1,0 +1,42 @@
+public import TangoIDL
+
+/// A rectangle of elements.
+///
+/// **Shape**: row-major, `pixels[row * width + column]`.
+public struct Image<Element: TangoScalar>: TangoValue {
+    /// The type of one element.
+    public typealias Scalar = Element
+
+    /// Columns.
+    public let width: Int
+    /// The elements, row after row.
+    public var pixels: [Element]
+
+    /// An image of `width` columns; the number of rows follows from the number of pixels.
+    public init(width: Int, pixels: [Element]) {
+        self.width = width
+        self.pixels = pixels
+    }
+
+    /// Rows.
+    public var height: Int { width == 0 ? 0 : pixels.count / width }
+
+    /// An image.
+    public static var format: AttrDataFormat { .IMAGE }
+
+    /// Columns and rows.
+    public var shape: ValueShape { ValueShape(x: width, y: height) }
+
+    /// The pixels.
+    public var elements: [Element] { pixels }
+
+    /// An image from the wire.
+    public init(elements: [Element], shape: ValueShape) throws(DevFailed) {
+        guard elements.count == shape.x * shape.y else {
+            throw DevFailed(.incorrectDataNumber, "Incorrect data number")
+        }
+        self.init(width: shape.x, pixels: elements)
+    }
+}
+
+extension Image: Equatable where Element: Equatable {}

@@ -1,0 +1,86 @@
+import TangoIDL
+import TangoTypes
+import Testing
+
+@Suite struct AttributeResetTests {
+    /// One row of the table of reset conventions.
+    struct Row: Sendable {
+        var user: String?
+        var ofClass: String?
+        var received: String
+        var value: String
+        var stored: Bool
+    }
+
+    @Test(arguments: [
+        Row(received: "Not specified", value: "", stored: false),
+        Row(user: "mm", received: "NOT SPECIFIED", value: "", stored: true),
+        Row(ofClass: "cm", received: "Not specified", value: "", stored: true),
+        Row(user: "mm", received: "", value: "mm", stored: false),
+        Row(user: "mm", ofClass: "cm", received: "", value: "mm", stored: true),
+        Row(ofClass: "cm", received: "", value: "", stored: true),
+        Row(received: "NaN", value: "", stored: false),
+        Row(user: "mm", received: "nan", value: "mm", stored: false),
+        Row(user: "mm", ofClass: "cm", received: "NaN", value: "cm", stored: false),
+        Row(user: "mm", received: "mm", value: "mm", stored: false),
+        Row(user: "mm", ofClass: "cm", received: "mm", value: "mm", stored: true),
+        Row(ofClass: "cm", received: "cm", value: "cm", stored: false),
+        Row(user: "mm", ofClass: "cm", received: "km", value: "km", stored: true),
+    ])
+    func conventions(row: Row) throws {
+        var config = sampleConfiguration(
+            user: row.user.map { [.unit: $0] } ?? [:], ofClass: row.ofClass.map { ["unit": [$0]] } ?? [:],
+            device: ["unit": ["other"]])
+        let changes = try config.change(.unit, to: row.received)
+        #expect(config.text(.unit) == row.value)
+        #expect(changes.stored == (row.stored ? ["unit": [row.value]] : [:]))
+        #expect(changes.deleted == (row.stored ? [] : ["unit"]))
+    }
+
+    @Test(arguments: [AttributeProperty.maxValue, .minAlarm, .maxWarning])
+    func limitsFollowTheSameConventions(property: AttributeProperty) throws {
+        var config = sampleConfiguration(user: [property: "10"], device: [property.rawValue: ["20"]])
+        #expect(try config.change(property, to: "").deleted == [property.rawValue])
+        #expect(config.text(property) == "10")
+        let away = try config.change(property, to: "Not specified")
+        #expect(away.stored == [property.rawValue: ["Not specified"]])
+        #expect(config.text(property) == "Not specified")
+        #expect(try config.change(property, to: "10.0").deleted == [property.rawValue])
+    }
+
+    @Test func eachHalfOfAChangeFollowsTheConventions() throws {
+        var config = sampleConfiguration(user: [.relativeChange: "1,2"])
+        let changes = try config.change(.relativeChange, to: "5,")
+        #expect(config.events.relative == ChangeCriterion(fall: 5, rise: 2))
+        #expect(changes.stored == ["rel_change": ["5,2"]])
+        #expect(try config.change(.relativeChange, to: "NaN").deleted == ["rel_change"])
+        #expect(config.text(.relativeChange) == "1,2")
+    }
+
+    @Test func periodsGoBackToTheirDefault() throws {
+        var config = sampleConfiguration(device: ["event_period": ["250"], "archive_period": ["5000"]])
+        #expect(config.events.period == 250 && config.events.archivePeriod == 5000)
+        #expect(try config.change(.eventPeriod, to: "Not specified").deleted == ["event_period"])
+        #expect(try config.change(.archivePeriod, to: "Not specified").deleted == ["archive_period"])
+        #expect(config.events.period == 1000 && config.events.archivePeriod == nil)
+    }
+
+    @Test func sendingBackWhatWasReadChangesNothing() throws {
+        var config = sampleConfiguration(
+            user: [.unit: "mm", .label: "L"], ofClass: ["max_value": ["9"]],
+            device: ["abs_change": ["1,2"], "delta_t": ["5"], "delta_val": ["1"], "archive_period": ["700"]])
+        let before = config
+        #expect(try config.apply(AttributeConfigurationRequest(before.config5)).isEmpty)
+        #expect(try config.apply(AttributeConfigurationRequest(before.config3)).isEmpty)
+        #expect(try config.apply(AttributeConfigurationRequest(before.config1)).isEmpty)
+        #expect(config == before)
+    }
+
+    @Test func aGoodValueEndsAStartupError() throws {
+        var config = sampleConfiguration(device: ["max_value": ["bad"]])
+        #expect(config.startupError != nil)
+        let changes = try config.apply(AttributeConfigurationRequest(config.config5))
+        #expect(config.startupError == nil)
+        #expect(changes.deleted == ["max_value"])
+    }
+}
