@@ -1,0 +1,43 @@
+"""What several live tests share."""
+import os
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+from framewatch import FrameWatch
+from harness import BIN, DEBIAN_PYTHON, Server
+
+# Servers that do not run yet.
+collect_ignore_glob = ["test_framewatch_*.py", "test_readme.py", "test_tangotest.py"]
+
+CLIENTS = pathlib.Path(__file__).parent / "clients"
+
+os.environ.pop("TANGO_HOST", None)  # nothing here may talk to a database that happens to be configured
+
+
+@pytest.fixture
+def framewatch(tmp_path):
+    """A fresh FrameWatch server."""
+    with FrameWatch(tmp_path) as server:
+        yield server
+
+
+@pytest.fixture
+def tangotest(tmp_path):
+    """A fresh TangoTest server."""
+    with Server(BIN / "TangoTest", "test", ["test/tangotest/1"], tmp_path) as server:
+        yield server
+
+
+@pytest.fixture(params=[sys.executable, DEBIAN_PYTHON], ids=["pytango10", "pytango9"])
+def client(request):
+    """Runs a script of Tests/Live/clients with either generation of PyTango; its output is returned."""
+    def run(script, *words, timeout=120):
+        done = subprocess.run([request.param, CLIENTS / script, *map(str, words)], capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL, timeout=timeout)
+        assert done.returncode == 0, f"{script}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+    run.python = request.param
+    return run

@@ -1,0 +1,68 @@
+"""A FrameWatch server with its directories, and what a test asks about them."""
+import json
+import os
+import pathlib
+import subprocess
+
+from harness import BIN, Server, children, wait_for
+
+DEVICE = "fw/test/1"
+
+
+class FrameWatch(Server):
+    """A server from a property file; `properties` are added to the directories, or replace them."""
+
+    def __init__(self, directory, properties=None, prefix=(), **options):
+        directory = pathlib.Path(directory)
+        self.raw, self.temp, self.processed = (directory / "ram" / name for name in ("raw", "temp", "processed"))
+        self.state, self.archive = directory / "state", directory / "archive"
+        for path in (self.raw, self.temp, self.processed, self.state, self.archive):
+            path.mkdir(parents=True, exist_ok=True)
+        self.properties = {
+            "StateDir": self.state, "RawDir": self.raw, "TempDir": self.temp, "ProcessedDir": self.processed,
+            "RemoteDir": self.archive, "SidecarWait": 1.5, "IncompleteWait": 1.5, "MinFileAge": 0.05,
+            "TickInterval": 0.1, **(properties or {})}
+        self.file = directory / "properties"
+        self.write_properties()
+        super().__init__(BIN / "FrameWatch", "test", [DEVICE], directory, file=self.file, prefix=prefix, **options)
+
+    def write_properties(self):
+        lines = [f'FrameWatch/test/DEVICE/FrameWatch: "{DEVICE}"']
+        for name, value in self.properties.items():
+            values = value if isinstance(value, (list, tuple)) else [value]
+            lines.append(f"{DEVICE}->{name}: " + ", ".join(f'"{item}"' for item in values))
+        self.file.write_text("\n".join(lines) + "\n")
+
+    def proxy(self):
+        import tango
+        return tango.DeviceProxy(self.device())
+
+    def server_pid(self):
+        """The server itself, below whatever started it."""
+        name = "FrameWatch"
+        for pid in [self.pid, *children(self.pid)]:
+            if os.path.basename(os.readlink(f"/proc/{pid}/exe")) == name:
+                return pid
+        raise AssertionError(f"no {name} below process {self.pid}")
+
+    def run_in_namespace(self, *words):
+        """Runs a program where the server sees its mounts."""
+        subprocess.run(["nsenter", "-t", str(self.server_pid()), "-m", *map(str, words)], check=True, timeout=20)
+
+    def archived(self, pattern="**/*.nxs"):
+        """What the archive shows below its top, complete sets by default: the .nxs comes last."""
+        return sorted(str(path.relative_to(self.archive)) for path in self.archive.glob(pattern))
+
+    def wait_archived(self, count, seconds=60):
+        wait_for(lambda: len(self.archived()) >= count, seconds,
+                 lambda: f"{count} frames archived; there are {self.archived()}\n{self.output()[-3000:]}", poll=0.05)
+        return self.archived()
+
+    def explain(self, frame):
+        return json.loads(self.proxy().command_inout("Explain", frame))
+
+    def leftovers(self):
+        """Files in the work directories."""
+        return sorted(str(path) for top in (self.raw, self.temp, self.processed) for path in top.rglob("*")
+                      if path.is_file())
+
