@@ -1,0 +1,42 @@
+"""Interleaved measurements: noise that drifts over minutes strikes both sides of a pair alike."""
+import json
+import pathlib
+import statistics
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "Tests" / "Live"))
+
+
+def interleave(pairs, ours, theirs, progress=lambda done: None):
+    """Runs both sides `pairs` times in the order A B B A A B …; returns the two lists of results."""
+    results = ([], [])
+    for pair in range(pairs):
+        order = (0, 1) if pair % 2 == 0 else (1, 0)
+        for side in order:
+            results[side].append((ours, theirs)[side]())
+        progress(pair + 1)
+    return results
+
+
+def ratio(results):
+    """Median of the ratios of the pairs, with the spread of the middle half."""
+    ratios = sorted(one / other for one, other in zip(*results))
+    quarter = len(ratios) // 4
+    return {"median": statistics.median(ratios), "low": ratios[quarter], "high": ratios[-1 - quarter]}
+
+
+def show_progress(label, total):
+    """A line on standard error that tells how far it is; nothing when that is no terminal."""
+    def update(done):
+        if sys.stderr.isatty():
+            end = "\r\033[K" if done == total else ""
+            print(f"\r{label}: {done}/{total}", end=end, file=sys.stderr, flush=True)
+    return update
+
+
+def keep(name, result):
+    """Leaves a result as JSON below .build/bench for comparisons."""
+    place = ROOT / ".build" / "bench"
+    place.mkdir(parents=True, exist_ok=True)
+    (place / f"{name}.json").write_text(json.dumps(result, indent=1) + "\n")
