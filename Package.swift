@@ -51,7 +51,7 @@ let engine: [Target] = [
         dependencies: [
             "FrameTypes", "Hashing", "NexusFile", "POSIXFiles", "SidecarFile", "TIFFFile", "WorkerProtocol",
         ]),
-    .target(name: "Ledger", dependencies: ["FrameTypes"]),
+    .target(name: "Ledger", dependencies: ["FrameTypes", "POSIXFiles"]),
     .target(name: "LedgerSQLite", dependencies: ["CSQLite", "FrameTypes", "Ledger"]),
     .target(name: "Workers", dependencies: ["CLinux", "Log", "POSIXFiles", "WorkerProtocol"]),
     .target(
@@ -103,7 +103,7 @@ let tests: [Target] = [
             "EngineTesting", "FrameFormats", "FrameTypes", "Hashing", "NexusFile", "POSIXFiles", "SidecarFile",
             "TIFFFile", "WorkerProtocol",
         ]),
-    .testTarget(name: "LedgerTests", dependencies: ["FrameTypes", "Ledger", "LedgerSQLite"]),
+    .testTarget(name: "LedgerTests", dependencies: ["EngineTesting", "FrameTypes", "Ledger", "LedgerSQLite"]),
     .testTarget(
         name: "FrameEngineTests",
         dependencies: [

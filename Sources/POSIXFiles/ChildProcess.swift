@@ -16,26 +16,18 @@ public struct ChildProcess: Sendable {
     /// Process number; also the number of its group.
     public let pid: Int32
 
-    /// Starts a program.
-    ///
-    /// - Parameters:
-    ///   - executable: absolute path; there is no search and no shell.
-    ///   - arguments: without the program's own name.
-    ///   - input: becomes descriptor 0; borrowed.
-    ///   - output: becomes descriptor 1; borrowed.
-    ///   - errors: becomes descriptor 2; borrowed.
+    /// Starts a program whose descriptors 0, 1 and 2 are these; there is no search and no shell.
     ///
     /// **Throws**: the failure of `posix_spawn`.
-    public init(
-        executable: String, arguments: [String] = [], input: borrowing FileDescriptor,
-        output: borrowing FileDescriptor, errors: borrowing FileDescriptor
+    init(
+        executable: String, arguments: [String], descriptors: (input: Int32, output: Int32, errors: Int32)
     ) throws(POSIXError) {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, input.rawValue, 0)
-        posix_spawn_file_actions_adddup2(&actions, output.rawValue, 1)
-        posix_spawn_file_actions_adddup2(&actions, errors.rawValue, 2)
+        posix_spawn_file_actions_adddup2(&actions, descriptors.input, 0)
+        posix_spawn_file_actions_adddup2(&actions, descriptors.output, 1)
+        posix_spawn_file_actions_adddup2(&actions, descriptors.errors, 2)
         clinux_spawn_close_from(&actions, 3)
 
         var attributes = posix_spawnattr_t()
@@ -61,27 +53,31 @@ public struct ChildProcess: Sendable {
     }
 
     /// Kills the child and its group, and collects it.
-    public func kill() -> End {
+    func kill() -> End {
         Glibc.kill(-pid, SIGKILL)
         return wait()
     }
 
     /// Waits for the end and collects it; once.
-    public func wait() -> End {
+    func wait() -> End {
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0, errno == EINTR {}
-        let signal = status & 0x7f
-        return signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
+        return Self.end(status)
     }
 
-    /// Two connected descriptors, closed on exec.
-    ///
-    /// **Throws**: the failure of `pipe2`.
-    public static func pipe(
-        _ use: (consuming FileDescriptor, consuming FileDescriptor) throws(POSIXError) -> Void
-    ) throws(POSIXError) {
-        var numbers: [Int32] = [0, 0]
-        guard clinux_pipe(&numbers) == 0 else { throw POSIXError.last("make", "a pipe") }
-        try use(FileDescriptor(owning: numbers[0]), FileDescriptor(owning: numbers[1]))
+    /// Waits a while for the end, then kills; collects it in any case.
+    func waitOrKill(after limit: Duration) -> End {
+        let deadline = ContinuousClock.now + limit
+        var status: Int32 = 0
+        while ContinuousClock.now < deadline {
+            if waitpid(pid, &status, WNOHANG) == pid { return Self.end(status) }
+            _ = WakeUp.poll([], timeout: .milliseconds(2))
+        }
+        return kill()
+    }
+
+    private static func end(_ status: Int32) -> End {
+        let signal = status & 0x7f
+        return signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
     }
 }
