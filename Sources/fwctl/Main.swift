@@ -2,7 +2,9 @@ import Glibc
 
 @main
 enum Main {
-    private static var commands: [any Subcommand.Type] { [SimulateCommand.self] }
+    private static var commands: [any Subcommand.Type] {
+        [ExplainCommand.self, ListCommand.self, SimulateCommand.self]
+    }
 
     static func main() { exit(run(Array(CommandLine.arguments.dropFirst())).rawValue) }
 
@@ -35,6 +37,9 @@ enum Main {
         } catch let error as UsageError {
             complain("\(command.spec.name): \(error)\nTry 'fwctl \(command.spec.name) --help'.")
             return .usage
+        } catch let error as CommandError {
+            complain("\(command.spec.name): \(error)")
+            return error.status
         } catch {
             complain("\(command.spec.name): \(error)")
             return .failure

@@ -36,10 +36,10 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def fwctl(*words, ok=(0,), timeout=120, env=None, stdin=subprocess.DEVNULL):
+def fwctl(*words, ok=(0,), timeout=120, env=None, cwd=None):
     """Runs fwctl to its end; the exit status must be one of `ok`."""
     done = subprocess.run([BIN / "fwctl", *map(str, words)], capture_output=True, text=True, timeout=timeout,
-                          stdin=stdin, env={**os.environ, **(env or {})})
+                          stdin=subprocess.DEVNULL, cwd=cwd, env={**os.environ, **(env or {})})
     assert done.returncode in ok, f"fwctl {' '.join(map(str, words))}: exit {done.returncode}\n{done.stderr}"
     return done
 

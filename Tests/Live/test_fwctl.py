@@ -114,3 +114,17 @@ def test_faults_are_reported(tmp_path):
     assert [frame.get("fault") for frame in report["frames"]] == [None, "zero", "readonly", "zero", None, "readonly"]
     assert stat.S_IMODE(os.stat(tmp_path / "CeO2-00003.tif").st_mode) == 0o444
     assert os.path.getsize(tmp_path / "CeO2-00002.tif") == 0
+
+
+@pytest.mark.parametrize("command", [("ls",), ("explain", "CeO2-00001.tif")])
+def test_a_ledger_that_is_not_there(command, tmp_path):
+    missing = tmp_path / "ledger.sqlite"
+    assert str(missing) in fwctl(*command, "--ledger", missing, ok=(3,)).stderr
+    assert not missing.exists()
+    missing.write_text("this is no database, whatever it is called")
+    assert str(missing) in fwctl(*command, "--ledger", missing, ok=(1,)).stderr
+
+
+def test_nothing_says_where_the_ledger_is(tmp_path):
+    done = fwctl("ls", ok=(3,), cwd=tmp_path)
+    assert "--ledger" in done.stderr and "FRAMEWATCH_LEDGER" in done.stderr

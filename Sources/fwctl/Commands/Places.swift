@@ -1,0 +1,53 @@
+import Glibc
+import Ledger
+import LedgerSQLite
+import POSIXFiles
+
+/// Where the device and the ledger are, by the order in which every command looks for them.
+enum Places {
+    /// The options that say it, for the commands that read the ledger.
+    static let ledgerOption = CommandSpec.Option(
+        "ledger", "FILE", "the ledger (default: FRAMEWATCH_LEDGER, or the one named in var/run/ledger)")
+
+    /// Opens the ledger, whether its server runs or not.
+    ///
+    /// **Throws**: ``CommandError`` when nothing says where it is, `LedgerError` when it cannot be read.
+    static func ledger(_ arguments: Arguments) throws -> any LedgerReading {
+        guard let path = arguments.text("ledger") ?? environment("FRAMEWATCH_LEDGER") ?? note("ledger") else {
+            throw CommandError(
+                "nothing says where the ledger is: give --ledger, set FRAMEWATCH_LEDGER, or start where "
+                    + "var/run/ledger is (make run and make demo leave it)", status: .notFound)
+        }
+        guard let status = try FileStatus.following(path), status.kind == .regular else {
+            throw CommandError("there is no ledger at \(path)", status: .notFound)
+        }
+        return try SQLiteLedgerReader(path: path)
+    }
+
+    /// A variable of the environment that is set and not empty.
+    static func environment(_ name: String) -> String? {
+        guard let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty else { return nil }
+        return value
+    }
+
+    /// The first line of `var/run/NAME` here or in a directory above.
+    static func note(_ name: String) -> String? {
+        guard let here = getcwd(nil, 0) else { return nil }
+        defer { free(here) }
+        var directory = String(cString: here)
+        while true {
+            if let text = firstLine(Paths.join(directory, "var/run/\(name)")) { return text }
+            guard directory != "/" else { return nil }
+            directory = Paths.directory(of: directory)
+        }
+    }
+
+    private static func firstLine(_ path: String) -> String? {
+        guard let file = fopen(path, "r") else { return nil }
+        defer { fclose(file) }
+        var buffer = [CChar](repeating: 0, count: 4096)
+        guard fgets(&buffer, Int32(buffer.count), file) != nil else { return nil }
+        let line = String(decoding: buffer.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return line.isEmpty ? nil : line
+    }
+}
