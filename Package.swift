@@ -87,7 +87,8 @@ let executables: [Target] = [
 ]
 
 let tests: [Target] = [
-    .testTarget(name: "TangoIDLTests", dependencies: ["CTangoORB", "ORBBridge", "TangoIDL"]),
+    .testTarget(
+        name: "TangoIDLTests", dependencies: ["ORBBridge", "TangoIDL"], exclude: ["Golden"], plugins: ["OmniIDL"]),
     .testTarget(name: "TangoTypesTests", dependencies: ["TangoIDL", "TangoTypes"]),
     .testTarget(name: "ZeroMQSocketTests", dependencies: ["ZeroMQSocket"]),
     .testTarget(

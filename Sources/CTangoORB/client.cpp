@@ -45,11 +45,19 @@ private:
     void *context;
 };
 
+// omniORB's limit per thread works on its own threads only, so the limit belongs to the reference.
+void limit(tgo_ref *ref, uint32_t timeout_ms) {
+    constexpr uint32_t forever = 0x7fffffff;  // 0 would mean the default of the process
+    uint32_t wanted = timeout_ms ? timeout_ms : forever;
+    if (ref->limit.exchange(wanted, std::memory_order_relaxed) == wanted) return;
+    omniORB::setClientCallTimeout(ref->object.in(), wanted);
+}
+
 // Runs a remote call with its own time limit and, until one has ended, with all signals blocked.
 template <class F> bool called(tgo_ref *ref, uint32_t timeout_ms, tgo_exception *error, F body) {
     auto limited = [&] {
         if (CORBA::is_nil(ref->object)) OMNIORB_THROW(INV_OBJREF, INV_OBJREF_InvokeOnNilObjRef, CORBA::COMPLETED_NO);
-        omniORB::setClientThreadCallTimeout(timeout_ms);
+        limit(ref, timeout_ms);
         body();
     };
     if (ref->orb->called.load(std::memory_order_acquire)) return recorded(error, limited);

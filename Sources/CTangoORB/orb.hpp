@@ -19,6 +19,7 @@ struct tgo_orb {
 struct tgo_ref {
     tgo_orb *orb;
     CORBA::Object_var object;
+    std::atomic<uint32_t> limit{0};  // the time limit that was set last
 };
 
 // While this lives all signals are blocked in the calling thread, and so in the threads that omniORB makes meanwhile:

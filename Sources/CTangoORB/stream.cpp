@@ -128,7 +128,7 @@ void tgo_put_array(tgo_stream *s, const void *source, uint32_t count, uint32_t e
 }
 
 tgo_stream *tgo_memory_writer(bool little) {
-    auto *memory = new cdrMemoryStream();
+    auto *memory = new cdrMemoryStream(0, true);  // padding is zero, never what was in memory before
     memory->setByteSwapFlag(little);
     return new tgo_stream(memory);
 }

@@ -2,7 +2,8 @@ internal import CTangoORB
 
 /// A reference to an object, usually in another process.
 ///
-/// **Isolation:** any thread; calls run in parallel.
+/// **Isolation:** any thread; calls run in parallel. Calls that run at once with different time limits may get each other's:
+/// whoever needs several limits at once uses several references.
 public final class RemoteReference: Sendable {
     // omniORB's object references lock for themselves; the pointer never changes.
     nonisolated(unsafe) let handle: OpaquePointer

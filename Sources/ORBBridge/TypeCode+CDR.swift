@@ -2,24 +2,54 @@ extension TypeCode: CDRCodable {
     /// The kind.
     public static var minimumWireSize: Int { 4 }
 
-    /// Reads a TypeCode; one that Tango does not use, one nested too deep and an indirection fail the reader.
+    /// Reads a TypeCode; a kind that Tango does not use and one nested too deep fail the reader.
     public static func read(_ r: CDRReader) -> TypeCode { read(r, depth: 0) }
 
     private static let maximumDepth = 16
 
-    private static func read(_ r: CDRReader, depth: Int) -> TypeCode {
+    static func read(_ r: CDRReader, depth: Int) -> TypeCode {
         let kind = UInt32.read(r)
-        if let simple = simple[kind] { return simple }
-        if kind == 18 { return .string(.read(r)) }
-        return encapsulated(r, depth: depth) { inner in
-            switch kind {
-            case 15: structure(inner, depth: depth + 1)
-            case 17: .enumeration(.read(inner), .read(inner), .read(inner))
-            case 19: .sequence(read(inner, depth: depth + 1), .read(inner))
-            case 20: .array(read(inner, depth: depth + 1), .read(inner))
-            case 21: .alias(.read(inner), .read(inner), read(inner, depth: depth + 1))
-            default: nil
-            }
+        if let simple = Kind.simple[kind] { return simple }
+        switch kind {
+        case Kind.string:
+            return .string(.read(r))
+        case Kind.indirection where depth > 0:
+            // The distance back to an enclosing type; which one does not matter to anybody here.
+            if Int32.read(r) > -8 { r.fail() }
+            return .recursive("")
+        default:
+            let bytes = [UInt8].read(r)
+            if let type = decoded(kind: kind, body: bytes, depth: depth) { return type }
+            r.fail()
+            return .null
+        }
+    }
+
+    /// A TypeCode from its kind and what stands in its encapsulation; nil when that is not one.
+    public init?(kind: UInt32, body: [UInt8]) {
+        guard let type = Self.decoded(kind: kind, body: body, depth: 0) else { return nil }
+        self = type
+    }
+
+    /// An encapsulation has a byte order of its own.
+    private static func decoded(kind: UInt32, body: [UInt8], depth: Int) -> TypeCode? {
+        guard let order = body.first, order <= 1, depth < maximumDepth else { return nil }
+        let memory = CDRMemoryReader(body, order == 1 ? .littleEndian : .bigEndian)
+        let r = memory.reader
+        _ = UInt8.read(r)
+        let type = content(kind, r, depth: depth + 1)
+        return r.failed ? nil : type
+    }
+
+    private static func content(_ kind: UInt32, _ r: CDRReader, depth: Int) -> TypeCode? {
+        switch kind {
+        case Kind.structure: structure(r, depth: depth)
+        case Kind.union: union(r, depth: depth)
+        case Kind.enumeration: .enumeration(.read(r), .read(r), .read(r))
+        case Kind.sequence: .sequence(read(r, depth: depth), .read(r))
+        case Kind.array: .array(read(r, depth: depth), .read(r))
+        case Kind.alias: .alias(.read(r), .read(r), read(r, depth: depth))
+        default: nil
         }
     }
 
@@ -32,28 +62,41 @@ extension TypeCode: CDRCodable {
         return .structure(id, name, members)
     }
 
-    /// Reads what stands in an encapsulation: a sequence of octets with a byte order of its own.
-    private static func encapsulated(_ r: CDRReader, depth: Int, _ body: (CDRReader) -> TypeCode?) -> TypeCode {
-        let bytes = [UInt8].read(r)
-        guard let order = bytes.first, order <= 1, depth < maximumDepth else {
-            r.fail()
-            return .null
+    // Only unions over an enumeration, whose labels travel as 32-bit numbers.
+    private static func union(_ r: CDRReader, depth: Int) -> TypeCode? {
+        let (id, name, label) = (String.read(r), String.read(r), read(r, depth: depth))
+        guard case .enumeration = label.unaliased else { return nil }
+        _ = Int32.read(r)  // the default branch
+        var branches: [(UInt32, String, TypeCode)] = []
+        for _ in 0..<r.sequenceLength(minimumSize: 13) where !r.failed {
+            branches.append((.read(r), String.read(r), read(r, depth: depth)))
         }
-        let memory = CDRMemoryReader(bytes, order == 1 ? .littleEndian : .bigEndian)
-        _ = UInt8.read(memory.reader)
-        guard let type = body(memory.reader), !memory.reader.failed else {
-            r.fail()
-            return .null
-        }
-        return type
+        return .union(id, name, label, branches)
     }
 
-    private static let simple: [UInt32: TypeCode] = [
-        0: .null, 1: .void, 2: .short, 3: .long, 4: .ushort, 5: .ulong, 6: .float, 7: .double, 8: .boolean, 9: .char,
-        10: .octet, 11: .any, 23: .longlong, 24: .ulonglong,
-    ]
+    /// Writes the TypeCode with the content of omniORB's own.
+    public func write(_ w: CDRWriter) { EncodedTypeCode(self).write(w) }
+}
 
-    private var kind: UInt32 {
+extension TypeCode {
+    /// The numbers that CORBA gives to kinds.
+    enum Kind {
+        static let structure: UInt32 = 15
+        static let union: UInt32 = 16
+        static let enumeration: UInt32 = 17
+        static let string: UInt32 = 18
+        static let sequence: UInt32 = 19
+        static let array: UInt32 = 20
+        static let alias: UInt32 = 21
+        static let indirection: UInt32 = 0xFFFF_FFFF
+
+        static let simple: [UInt32: TypeCode] = [
+            0: .null, 1: .void, 2: .short, 3: .long, 4: .ushort, 5: .ulong, 6: .float, 7: .double, 8: .boolean,
+            9: .char, 10: .octet, 11: .any, 23: .longlong, 24: .ulonglong,
+        ]
+    }
+
+    var kind: UInt32 {
         switch self {
         case .null: 0
         case .void: 1
@@ -67,64 +110,16 @@ extension TypeCode: CDRCodable {
         case .char: 9
         case .octet: 10
         case .any: 11
-        case .structure: 15
-        case .enumeration: 17
-        case .string: 18
-        case .sequence: 19
-        case .array: 20
-        case .alias: 21
+        case .structure: Kind.structure
+        case .union: Kind.union
+        case .enumeration: Kind.enumeration
+        case .string: Kind.string
+        case .sequence: Kind.sequence
+        case .array: Kind.array
+        case .alias: Kind.alias
         case .longlong: 23
         case .ulonglong: 24
-        case .recursive: 0xFFFF_FFFF
+        case .recursive: Kind.indirection
         }
-    }
-
-    /// Writes the TypeCode as omniORB does.
-    public func write(_ w: CDRWriter) {
-        kind.write(w)
-        switch self {
-        case .string(let bound):
-            bound.write(w)
-        case .sequence(let type, let bound), .array(let type, let bound):
-            encapsulate(w) {
-                type.write($0)
-                bound.write($0)
-            }
-        case .alias(let id, let name, let type):
-            encapsulate(w) {
-                id.write($0)
-                name.write($0)
-                type.write($0)
-            }
-        case .enumeration(let id, let name, let labels):
-            encapsulate(w) {
-                id.write($0)
-                name.write($0)
-                labels.write($0)
-            }
-        case .structure(let id, let name, let members):
-            encapsulate(w) { Self.write(id, name, members, $0) }
-        case .recursive:
-            w.fail()
-        default:
-            break
-        }
-    }
-
-    private static func write(_ id: String, _ name: String, _ members: [(String, TypeCode)], _ w: CDRWriter) {
-        id.write(w)
-        name.write(w)
-        UInt32(members.count).write(w)
-        for (name, type) in members {
-            name.write(w)
-            type.write(w)
-        }
-    }
-
-    private func encapsulate(_ w: CDRWriter, _ body: (CDRWriter) -> Void) {
-        let memory = CDRMemoryWriter()
-        UInt8(1).write(memory.writer)  // little endian
-        body(memory.writer)
-        memory.bytes.write(w)
     }
 }

@@ -38,15 +38,27 @@ public indirect enum TypeCode: Sendable {
     case alias(String, String, TypeCode)
     /// Repository id, name, members.
     case structure(String, String, [(String, TypeCode)])
+    /// Repository id, name, type of the label (an enumeration), branches: label, name, type.
+    case union(String, String, TypeCode, [(UInt32, String, TypeCode)])
     /// Repository id, name, labels.
     case enumeration(String, String, [String])
-    /// The enclosing structure of this repository id.
+    /// The enclosing structure or alias of this repository id.
     case recursive(String)
 
     /// The type behind all aliases.
     public var unaliased: TypeCode {
         if case .alias(_, _, let type) = self { return type.unaliased }
         return self
+    }
+
+    /// The name of a declared type.
+    var repositoryID: String? {
+        switch self {
+        case .alias(let id, _, _), .structure(let id, _, _), .union(let id, _, _, _), .enumeration(let id, _, _),
+            .recursive(let id):
+            id
+        default: nil
+        }
     }
 }
 

@@ -59,4 +59,6 @@ public enum CORBAAny: Sendable, Equatable {
     case encoded(DevEncoded)
     /// DevVarEncodedArray.
     case encodeds([DevEncoded])
+    /// DevPipeBlob.
+    case pipeBlob(DevPipeBlob)
 }

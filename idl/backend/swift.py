@@ -88,6 +88,8 @@ class SwiftVisitor(idlvisitor.AstVisitor):
         self.forward = set()  # structs declared before their definition: the recursive ones
         self.sizes = {}  # declared name: least bytes on the wire
         self.codes = []  # name, Swift expression of its TypeCode
+        self.definitions = {}  # name: definition of a struct
+        self.open = {}  # name: repository id of the recursive types around the TypeCode being made
 
     # ---- types
 
@@ -109,9 +111,27 @@ class SwiftVisitor(idlvisitor.AstVisitor):
             return ".string(%d)" % t.bound()
         if kind == idltype.tk_sequence:
             return ".sequence(%s, %d)" % (self.code(t.seqType()), t.bound())
-        if t.name() in self.forward:
-            return '.recursive("%s")' % t.decl().repoId()
+        if t.name() in self.open:
+            return '.recursive("%s")' % self.open[t.name()]
+        if self.mentions_forward(t):
+            return self.inlined(t)  # a constant could not refer to the struct that it stands in
         return "TypeCodes.%s" % t.name()
+
+    def inlined(self, t):
+        if t.kind() == idltype.tk_alias:
+            node = t.decl()
+            self.open[t.name()] = node.repoId()
+            code = '.alias("%s", "%s", %s)' % (node.repoId(), t.name(), self.code(node.alias().aliasType()))
+        else:
+            node = self.definitions[t.name()]
+            self.open[t.name()] = node.repoId()
+            code = self.structure_code(node)
+        del self.open[t.name()]
+        return code
+
+    def structure_code(self, node):
+        fields = ", ".join('("%s", %s)' % (m.name, self.code(m.idl)) for m in self.members(node))
+        return '.structure("%s", "%s", [%s])' % (node.repoId(), node.identifier(), fields)
 
     def mentions_forward(self, t):
         t = t.unalias()
@@ -146,6 +166,8 @@ class SwiftVisitor(idlvisitor.AstVisitor):
                 self.o("/// IDL `%s`." % name)
                 self.o("public typealias %s = %s" % (name, swift_type(node.aliasType())))
                 self.sizes[name] = self.size(node.aliasType())
+            if self.mentions_forward(node.aliasType()):
+                continue  # its TypeCode stands where it is used
             code = self.code(node.aliasType())
             for size in reversed(sizes):
                 code = ".array(%s, %d)" % (code, size)
@@ -200,6 +222,7 @@ class SwiftVisitor(idlvisitor.AstVisitor):
 
     def visitStruct(self, node):
         name, members = node.identifier(), self.members(node)
+        self.definitions[name] = node
         recursive = name in self.forward
         if recursive:  # its own name inside it is a sequence, whose size is known
             self.sizes[name] = LENGTH_SIZE
@@ -208,8 +231,8 @@ class SwiftVisitor(idlvisitor.AstVisitor):
         self.value_type(
             name, [(m.name, m.swift) for m in members], "Sendable, Equatable", self.sizes[name], recursive
         )
-        fields = ", ".join('("%s", %s)' % (m.name, self.code(m.idl)) for m in members)
-        self.codes.append((name, 'TypeCode.structure("%s", "%s", [%s])' % (node.repoId(), name, fields)))
+        if not recursive:
+            self.codes.append((name, "TypeCode" + self.structure_code(node)))
 
     def visitException(self, node):
         name, members = node.identifier(), self.members(node)
@@ -249,7 +272,8 @@ class SwiftVisitor(idlvisitor.AstVisitor):
                 refuse("a union with a default or several labels", node)
             member = Member(case.declarator().identifier(), case.caseType(), case.declarator().sizes(), node)
             cases.append((case.labels()[0].value().identifier(), member))
-        if len(node.switchType().unalias().decl().enumerators()) != len(cases):
+        labels = [e.identifier() for e in node.switchType().unalias().decl().enumerators()]
+        if len(labels) != len(cases):
             refuse("a union without a branch for every label", node)
         self.sizes[name] = 4 + min(self.size(m.idl) for _, m in cases)
         o("/// IDL union `%s`." % name)
@@ -287,7 +311,11 @@ class SwiftVisitor(idlvisitor.AstVisitor):
         o.close()
         o.close()
         o()
-        self.codes.append((name, None))
+        branches = ", ".join(
+            '(%d, "%s", %s)' % (labels.index(label), m.name, self.code(m.idl)) for label, m in cases
+        )
+        code = 'TypeCode.union("%s", "%s", TypeCodes.%s, [%s])' % (node.repoId(), name, switch, branches)
+        self.codes.append((name, code))
 
     # ---- interfaces
 
@@ -429,20 +457,12 @@ class SwiftVisitor(idlvisitor.AstVisitor):
 
     def type_codes(self):
         o = self.o
-        known = {name for name, code in self.codes if code}
         o("/// The TypeCodes of the declared types, as they stand in an `Any`.")
         o.open("public enum TypeCodes")
         for name, code in self.codes:
-            if code and all(word in known for word in words_after(code, "TypeCodes.")):
-                o("/// Of IDL `%s`." % name)
-                o("public static let %s = %s" % (name, code))
-            else:
-                known.discard(name)
+            o("/// Of IDL `%s`." % name)
+            o("public static let %s = %s" % (name, code))
         o.close()
-
-
-def words_after(text, prefix):
-    return [part.split(",")[0].split(")")[0] for part in text.split(prefix)[1:]]
 
 
 def run(tree, args):
