@@ -1,0 +1,28 @@
+import TangoIDL
+import TangoTypes
+
+extension AdminDevice {
+    /// How clients subscribe.
+    static var eventCommands: [Command<AdminDevice>] {
+        [
+            Command(
+                "EventConfirmSubscription", taking: [String].self,
+                inputDescription: "Str[0] = dev1 name, Str[1] = att1 name, Str[2] = event name, Str[3] = dev2 name, "
+                    + "Str[4] = att2 name, Str[5] = event name,..."
+            ) { admin, _ in throw admin.unavailable("events") },
+            Command(
+                "EventSubscriptionChange", taking: [String].self, returning: Int32.self,
+                inputDescription: "Event consumer wants to subscribe to", outputDescription: "Tango lib release"
+            ) { admin, _ in admin.server.level.release },
+            Command(
+                "ZmqEventSubscriptionChange", taking: [String].self, returning: DevVarLongStringArray.self,
+                inputDescription: "Event consumer wants to subscribe to.\ndevice name, attribute/pipe name, action "
+                    + "(\"subscribe\"), event name, <Tango client IDL version>\"\nevent name can take the following values:\n"
+                    + "    \"change\",\n    \"quality\",\n    \"periodic\",\n    \"archive\",\n    \"user_event\",\n"
+                    + "    \"attr_conf\",\n    \"data_ready\",\n    \"intr_change\",\n    \"pipe\"\n"
+                    + "\"info\" can also be used as single parameter to retrieve information about the heartbeat and event pub endpoints.",
+                outputDescription: "Str[0] = Heartbeat pub endpoint - Str[1] = Event pub endpoint\n...\n"
+            ) { admin, _ in throw admin.unavailable("events") },
+        ]
+    }
+}

@@ -1,0 +1,78 @@
+import Log
+import TangoIDL
+import TangoTypes
+
+extension AdminDevice {
+    /// Levels and targets of the devices' logs.
+    static var loggingCommands: [Command<AdminDevice>] {
+        let targets = "Str[i]=Device-name. Str[i+1]=Target-type::Target-name"
+        return [
+            Command("AddLoggingTarget", taking: [String].self, inputDescription: targets) { admin, _ in
+                throw admin.unavailable("logging targets")
+            },
+            Command("RemoveLoggingTarget", taking: [String].self, inputDescription: targets) { admin, _ in
+                throw admin.unavailable("logging targets")
+            },
+            Command(
+                "GetLoggingTarget", taking: String.self, returning: [String].self, inputDescription: "Device name",
+                outputDescription: "Logging target list"
+            ) { admin, name in
+                _ = try admin.device(name)
+                return []
+            },
+            Command(
+                "GetLoggingLevel", taking: [String].self, returning: DevVarLongStringArray.self,
+                inputDescription: "Device list", outputDescription: "Lg[i]=Logging Level. Str[i]=Device name."
+            ) { try $0.loggingLevels($1) },
+            Command(
+                "SetLoggingLevel", taking: DevVarLongStringArray.self,
+                inputDescription: "Lg[i]=Logging Level. Str[i]=Device name."
+            ) { try $0.setLoggingLevels($1) },
+            Command("StartLogging") { throw $0.unavailable("logging targets") },
+            Command("StopLogging") { throw $0.unavailable("logging targets") },
+        ]
+    }
+
+    private nonisolated func loggingLevels(_ names: [String]) throws -> DevVarLongStringArray {
+        var answer = DevVarLongStringArray(lvalue: [], svalue: [])
+        for name in names {
+            for device in try matching(name) {
+                answer.lvalue.append(Int32(server.threshold(for: device.name).level.rawValue))
+                answer.svalue.append(device.name)
+            }
+        }
+        return answer
+    }
+
+    private nonisolated func setLoggingLevels(_ argument: DevVarLongStringArray) throws {
+        guard argument.lvalue.count == argument.svalue.count else {
+            throw DevFailed(
+                .incompatibleCommandArgument,
+                "Imcompatible command argument type, long and string arrays must have the same length",
+                origin: "Logging::set_logging_level")
+        }
+        for (number, name) in zip(argument.lvalue, argument.svalue) {
+            guard let level = LogLevel(rawValue: Int(number)) else {
+                throw DevFailed(
+                    .methodArgument, "Invalid logging level specified", origin: "Logging::set_logging_level")
+            }
+            for device in try matching(name) { server.threshold(for: device.name).level = level }
+        }
+    }
+
+    /// The devices that a name with `*` means.
+    private nonisolated func matching(_ pattern: String) throws(DevFailed) -> [DeviceRuntime] {
+        guard pattern.contains("*") else { return [try device(pattern)] }
+        let all = server.userDevices + [server.adminDevice].compactMap { $0 }
+        let pattern = Array(pattern.lowercased().utf8)
+        return all.filter { Self.matches(Array($0.name.lowercased().utf8)[...], pattern[...]) }
+    }
+
+    private static func matches(_ name: ArraySlice<UInt8>, _ pattern: ArraySlice<UInt8>) -> Bool {
+        guard let first = pattern.first else { return name.isEmpty }
+        if first == UInt8(ascii: "*") {
+            return matches(name, pattern.dropFirst()) || (!name.isEmpty && matches(name.dropFirst(), pattern))
+        }
+        return name.first == first && matches(name.dropFirst(), pattern.dropFirst())
+    }
+}

@@ -1,0 +1,55 @@
+import TangoIDL
+import TangoTypes
+
+/// The admin device of a server: how tools look at it, restart it, poll, log, lock and subscribe.
+///
+/// It has no monitor, so that it answers while devices are busy; everything that it changes has a lock of its own.
+actor AdminDevice: ConcurrentDevice {
+    static let className = "DServer"
+
+    static let interface = Interface<AdminDevice>(
+        className, description: "A device server device !!",
+        commands: {
+            for command in serverCommands + loggingCommands { command }
+            for command in pollingCommands + eventCommands + lockCommands { command }
+        })
+
+    nonisolated let context: DeviceContext
+
+    init(context: DeviceContext) { self.context = context }
+
+    func initialize() { context.setState(.ON, status: "The device is ON") }
+
+    nonisolated var server: ServerContext { context.server }
+
+    /// The answer for a part of the server that is not there.
+    nonisolated func unavailable(_ what: String) -> DevFailed {
+        DevFailed(.notSupported, "This server has no \(what)", origin: "AdminDevice")
+    }
+
+    /// A device of this server.
+    ///
+    /// **Throws**: `API_DeviceNotFound`.
+    nonisolated func device(_ name: String) throws(DevFailed) -> DeviceRuntime {
+        guard let device = server.device(named: Self.bareName(name)) else {
+            throw DevFailed(.deviceNotFound, "Device \(name) not found", origin: "Util::get_device_by_name")
+        }
+        return device
+    }
+
+    /// A device name without address and marks.
+    static func bareName(_ name: String) -> String {
+        var rest = Substring(name.lowercased())
+        if rest.hasPrefix("tango://") {
+            rest = rest.dropFirst(8)
+            if let slash = rest.firstIndex(of: "/") { rest = rest[rest.index(after: slash)...] }
+        }
+        if let mark = rest.firstIndex(of: "#") { rest = rest[..<mark] }
+        return String(rest)
+    }
+}
+
+extension DeviceClass {
+    /// The class of admin devices.
+    static let admin = DeviceClass(AdminDevice.self)
+}

@@ -1,0 +1,39 @@
+public import TangoIDL
+
+/// Where events go. The server has one; a server that sends no events has none.
+///
+/// **Isolation**: any thread; nothing here waits for a device.
+public protocol EventOutlet: Sendable {
+    /// Whether anybody would get such an event; asked before a value is converted.
+    func hasListeners(_ device: DeviceRuntime, _ attribute: AttributeRuntime, _ kinds: EventSink.Kinds) -> Bool
+    /// Sends a value or an error that the device's code pushed.
+    func push(
+        _ kinds: EventSink.Kinds, _ device: DeviceRuntime, _ attribute: AttributeRuntime, _ content: EventContent)
+    /// Sends a data-ready event.
+    func pushDataReady(_ device: DeviceRuntime, _ attribute: AttributeRuntime, counter: Int32)
+    /// The configuration of an attribute changed.
+    func configurationChanged(_ device: DeviceRuntime, _ attribute: AttributeRuntime)
+    /// Attributes or commands were added or removed, or may have been.
+    func interfaceMayChange(_ device: DeviceRuntime)
+}
+
+/// The buffers of what the server polls. The server has one; a server that polls nothing has none.
+///
+/// **Isolation**: any thread; nothing here waits for a device.
+public protocol PollingOutlet: Sendable {
+    /// Whether the server reads the attribute by itself.
+    func isPolled(_ device: DeviceRuntime, attribute: AttributeRuntime) -> Bool
+    /// The newest buffered value.
+    ///
+    /// **Throws**: `API_AttrNotPolled`, `API_NoDataYet`, `API_NotUpdatedAnyMore`, or the error of that reading.
+    func cached(_ device: DeviceRuntime, attribute: AttributeRuntime) throws(DevFailed) -> AttributeValue_5
+    /// The newest buffered result of a command.
+    ///
+    /// **Throws**: `API_CmdNotPolled`, `API_NoDataYet`, `API_NotUpdatedAnyMore`, or the error of that execution.
+    func cached(_ device: DeviceRuntime, command: CommandRuntime) throws(DevFailed) -> CORBAAny
+    /// The buffered values of an attribute, newest `count`.
+    func history(_ device: DeviceRuntime, attribute: AttributeRuntime, _ count: Int) throws(DevFailed)
+        -> DevAttrHistory_5
+    /// The buffered results of a command, newest `count`.
+    func history(_ device: DeviceRuntime, command: CommandRuntime, _ count: Int) throws(DevFailed) -> DevCmdHistory_4
+}

@@ -1,0 +1,66 @@
+/// Where properties live: nowhere, in a file, or in the Tango database. Devices never see the difference.
+///
+/// Names are compared without case; answers carry what was found only.
+///
+/// **Isolation**: any thread.
+public protocol PropertyStore: Sendable {
+    /// What kind of store it is.
+    var mode: ServerMode { get }
+
+    /// The devices of a class in this server; nil when the store does not know any, so that the command line decides.
+    func devices(of className: String) throws -> [String]?
+
+    /// Properties of a device by name.
+    func deviceProperties(_ device: String, _ names: [String]) throws -> [String: [String]]
+    /// Stores properties of a device.
+    func putDeviceProperties(_ device: String, _ values: [String: [String]]) throws
+    /// Forgets properties of a device.
+    func deleteDeviceProperties(_ device: String, _ names: [String]) throws
+
+    /// Properties of a class by name.
+    func classProperties(_ className: String, _ names: [String]) throws -> [String: [String]]
+
+    /// Free properties, such as those of `CtrlSystem`.
+    func freeProperties(_ object: String, _ names: [String]) throws -> [String: [String]]
+
+    /// Attribute properties of a device: by attribute in lower case, then by property in lower case.
+    func attributeProperties(_ device: String, _ attributes: [String]) throws -> [String: [String: [String]]]
+    /// Attribute properties of a class, in the same form.
+    func classAttributeProperties(_ className: String, _ attributes: [String]) throws -> [String: [String: [String]]]
+    /// Stores attribute properties of a device: by attribute, then by property.
+    func putAttributeProperties(_ device: String, _ values: [String: [String: [String]]]) throws
+    /// Forgets attribute properties of a device: by attribute.
+    func deleteAttributeProperties(_ device: String, _ names: [String: [String]]) throws
+
+    /// Makes a device known to clients.
+    func export(_ devices: [ExportedDevice]) throws
+    /// Makes all devices of the server unknown to clients.
+    func unexport() throws
+}
+
+/// Where the properties of a server live.
+public enum ServerMode: Sendable {
+    /// Nowhere (`-nodb`).
+    case noDatabase
+    /// In a file (`-file=`).
+    case file
+    /// In the Tango database.
+    case database
+
+    /// Whether clients reach the server only by its own address.
+    public var isWithoutDatabase: Bool { self != .database }
+}
+
+/// What the database keeps of a device that runs.
+public struct ExportedDevice: Sendable {
+    /// Its name.
+    public var name: String
+    /// Its reference.
+    public var ior: String
+    /// The host of the server.
+    public var host: String
+    /// The process.
+    public var pid: Int32
+    /// The level of the interface.
+    public var level: Int
+}

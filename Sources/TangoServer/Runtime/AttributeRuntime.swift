@@ -1,0 +1,134 @@
+import Synchronization
+import TangoIDL
+public import TangoTypes
+
+/// One attribute of one device: configuration, last quality, and the typed half behind it.
+///
+/// **Isolation**: any thread; reading and writing the device happens inside the monitor, the rest has a lock of its own.
+public final class AttributeRuntime: Sendable {
+    /// What cannot change.
+    public let definition: AttributeDefinition
+    /// Whether it is one of the two that every device has.
+    let kind: Kind
+    /// Which events the device's code sends.
+    public let pushed: PushedEvents
+    /// The period that the class asks for.
+    let polling: Duration?
+    /// The typed half.
+    let values: any AttributeValues
+    /// The typed half of the attribute that holds the set value, for READ_WITH_WRITE.
+    let partner: (any AttributeValues)?
+    /// Rules about when it may be used; nil when always.
+    let isAllowed: (@Sendable (AttributeRequest) -> Bool)?
+
+    private let locked: Mutex<Variable>
+
+    /// The attributes of a class, and the two that every device has.
+    enum Kind { case ordinary, state, status }
+
+    struct Variable: Sendable {
+        var configuration: AttributeConfiguration
+        /// The quality of the last reading.
+        var quality: AttrQuality = .ATTR_VALID
+        /// Alarm levels that the last reading reached.
+        var findings: AlarmFindings = []
+        /// A memorized value that could not be written at start.
+        var memorizedFailure: DevFailed?
+    }
+
+    init(
+        definition: AttributeDefinition, configuration: AttributeConfiguration, kind: Kind = .ordinary,
+        pushed: PushedEvents = [], polling: Duration? = nil, values: any AttributeValues,
+        partner: (any AttributeValues)? = nil, isAllowed: (@Sendable (AttributeRequest) -> Bool)? = nil
+    ) {
+        self.definition = definition
+        self.kind = kind
+        self.pushed = pushed
+        self.polling = polling
+        self.values = values
+        self.partner = partner
+        self.isAllowed = isAllowed
+        locked = Mutex(Variable(configuration: configuration))
+    }
+
+    /// The name in its original spelling.
+    public var name: String { definition.name }
+
+    /// The configuration in force.
+    public var configuration: AttributeConfiguration { locked.withLock { $0.configuration } }
+
+    /// Replaces the configuration.
+    func setConfiguration(_ configuration: AttributeConfiguration) {
+        locked.withLock { $0.configuration = configuration }
+    }
+
+    /// Everything that changes, at one instant.
+    var snapshot: Variable { locked.withLock { $0 } }
+
+    /// The error that clients get on every access: a wrong configuration.
+    var startupError: DevFailed? { locked.withLock { $0.configuration.startupError } }
+
+    /// The memorized value that could not be written.
+    var memorizedFailure: DevFailed? {
+        get { locked.withLock { $0.memorizedFailure } }
+        set { locked.withLock { $0.memorizedFailure = newValue } }
+    }
+
+    /// Notes what a reading gave, for state and status.
+    func note(_ quality: AttrQuality, _ findings: AlarmFindings) {
+        locked.withLock {
+            $0.quality = quality
+            $0.findings = findings
+        }
+    }
+
+    /// Whether clients can read it.
+    var isReadable: Bool { definition.writable != .WRITE }
+
+    // MARK: Reading
+
+    /// Reads the device, inside its monitor.
+    func read() throws -> AttributeSample {
+        if definition.writable == .WRITE { return values.setSample }
+        let limits = locked.withLock { $0.configuration.limits }
+        do {
+            let outcome = try values.read(setFrom: partner, limits: limits)
+            note(outcome.sample.quality, outcome.alarms)
+            return outcome.sample
+        } catch {
+            note(.ATTR_INVALID, [])
+            throw error
+        }
+    }
+
+    /// The sample that a value from the device's code makes; nil when the types do not match.
+    func sample<Value>(_ reading: Reading<Value>) -> AttributeSample? {
+        guard let maker = values as? any SampleMaker<Value> else { return nil }
+        let limits = locked.withLock { $0.configuration.limits }
+        guard let outcome = try? maker.outcome(reading, setFrom: partner, limits: limits) else { return nil }
+        note(outcome.sample.quality, outcome.alarms)
+        return outcome.sample
+    }
+
+    /// What it was set to; nil when it was never written or has another type.
+    func setValue<Value: TangoValue>(_ type: Value.Type) -> Value? {
+        guard let set = (values as? any SetValueSource<Value.Scalar>)?.current, set.isKnown else { return nil }
+        return try? Value(elements: set.elements, shape: set.shape)
+    }
+
+    /// The answer of the newest generation.
+    func answer(_ sample: AttributeSample) -> AttributeValue_5 {
+        AttributeValue_5(
+            value: sample.data, quality: sample.quality, data_format: definition.format,
+            data_type: definition.type.rawValue, time: sample.time, name: definition.name,
+            r_dim: sample.readShape.dimensions, w_dim: sample.setShape.dimensions, err_list: [])
+    }
+}
+
+/// Makes samples of values that the device's code gives.
+protocol SampleMaker<Value>: AnyObject {
+    associatedtype Value: TangoValue
+    func outcome(
+        _ reading: Reading<Value>, setFrom partner: (any AttributeValues)?, limits: AttributeLimits
+    ) throws -> ReadOutcome
+}

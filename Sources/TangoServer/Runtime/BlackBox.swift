@@ -1,0 +1,77 @@
+import Glibc
+import Synchronization
+import TangoIDL
+import TangoTypes
+
+/// The last requests that a device got, newest first when read.
+///
+/// Entries are kept as they came and turned into lines only when somebody asks, because every request makes one.
+///
+/// **Isolation**: any thread.
+final class BlackBox: Sendable {
+    private let ring: Mutex<Ring>
+
+    private struct Ring {
+        var entries: [Entry] = []
+        var next = 0
+        let depth: Int
+    }
+
+    struct Entry: Sendable {
+        var seconds: Int
+        var nanoseconds: Int
+        var operation: Operation
+        var origin: RequestOrigin
+    }
+
+    /// What was asked.
+    enum Operation: Sendable {
+        /// A CORBA attribute.
+        case attribute(StaticString)
+        /// An operation without interesting arguments.
+        case plain(StaticString)
+        /// A command.
+        case command(StaticString, String, DevSource?)
+        /// Attributes read.
+        case read(StaticString, [String], DevSource?)
+        /// Attributes, or a pipe, written.
+        case write(StaticString, [String])
+        /// Attributes written and read.
+        case writeRead(StaticString, [String], [String])
+    }
+
+    /// A black box for `depth` requests.
+    init(depth: Int) { ring = Mutex(Ring(depth: max(depth, 1))) }
+
+    /// Notes a request, now.
+    func note(_ operation: Operation, _ origin: RequestOrigin) {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        let entry = Entry(seconds: now.tv_sec, nanoseconds: now.tv_nsec, operation: operation, origin: origin)
+        ring.withLock { ring in
+            if ring.entries.count < ring.depth {
+                ring.entries.append(entry)
+            } else {
+                ring.entries[ring.next] = entry
+            }
+            ring.next = (ring.next + 1) % ring.depth
+        }
+    }
+
+    /// The newest `count` requests as lines, newest first.
+    ///
+    /// **Throws**: `API_BlackBoxArgument`, `API_BlackBoxEmpty`.
+    func lines(_ count: Int) throws(DevFailed) -> [String] {
+        guard count > 0 else {
+            throw DevFailed(
+                .blackBoxArgument, "Argument to read black box out of range", origin: "BlackBox::read")
+        }
+        let (entries, next) = ring.withLock { ($0.entries, $0.next) }
+        guard !entries.isEmpty else {
+            throw DevFailed(.blackBoxEmpty, "Nothing stored yet in black-box", origin: "BlackBox::read")
+        }
+        let newest = next == 0 ? entries.count : next
+        let wanted = Swift.min(count, entries.count)
+        return (0..<wanted).map { back in entries[(newest - 1 - back + entries.count) % entries.count].line }
+    }
+}

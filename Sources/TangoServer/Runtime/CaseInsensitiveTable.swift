@@ -1,0 +1,48 @@
+/// Finds elements by a name whose case does not matter, without making a lower-case copy of the question.
+///
+/// Names on the wire are ASCII; only ASCII letters are folded.
+struct CaseInsensitiveTable<Element: Sendable>: Sendable {
+    private var buckets: [[Entry]]
+    private(set) var elements: [Element] = []
+
+    private struct Entry: Sendable {
+        let name: String
+        let index: Int
+    }
+
+    /// A table of `elements`, each under its `name`.
+    init(_ elements: [Element], name: (Element) -> String) {
+        var size = 8
+        while size < elements.count * 2 { size *= 2 }
+        buckets = Array(repeating: [], count: size)
+        self.elements = elements
+        for (index, element) in elements.enumerated() {
+            let name = name(element)
+            buckets[Self.hash(name) & (size - 1)].append(Entry(name: name, index: index))
+        }
+    }
+
+    /// The element called `name` in any case.
+    subscript(_ name: String) -> Element? { index(of: name).map { elements[$0] } }
+
+    /// The position of the element called `name` in any case.
+    func index(of name: String) -> Int? {
+        for entry in buckets[Self.hash(name) & (buckets.count - 1)] where Self.same(entry.name, name) {
+            return entry.index
+        }
+        return nil
+    }
+
+    private static func fold(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
+
+    private static func hash(_ name: String) -> Int {
+        var hash: UInt32 = 2_166_136_261
+        for byte in name.utf8 { hash = (hash ^ UInt32(fold(byte))) &* 16_777_619 }
+        return Int(hash)
+    }
+
+    private static func same(_ left: String, _ right: String) -> Bool {
+        guard left.utf8.count == right.utf8.count else { return false }
+        return zip(left.utf8, right.utf8).allSatisfy { fold($0) == fold($1) }
+    }
+}

@@ -1,0 +1,100 @@
+import TangoIDL
+import TangoTypes
+
+/// A device with its class forgotten. Everything but `attributes` and `commands` is called inside the monitor.
+protocol DeviceBody: Sendable {
+    var attributes: [BoundAttribute] { get }
+    var commands: [CommandRuntime] { get }
+    /// Runs commands that the table does not have; nil when the class has no such handler.
+    var defaultCommand: (@Sendable (String, CORBAAny) throws -> CORBAAny)? { get }
+    func initialize() throws
+    func shutdown()
+    func alwaysExecuted() throws
+    func readHardware(_ attributes: [String]) throws
+    func writeHardware(_ attributes: [String]) throws
+    func state(computed: @Sendable () throws -> DevState) throws -> DevState
+    func status(computed: @Sendable () throws -> String) throws -> String
+}
+
+/// An attribute of the table, bound to a device but not configured yet.
+struct BoundAttribute: Sendable {
+    let definition: AttributeDefinition
+    let defaults: [AttributeProperty: String]
+    let enumLabels: [String]
+    let pushed: PushedEvents
+    let polling: Duration?
+    let values: any AttributeValues
+    let isAllowed: (@Sendable (AttributeRequest) -> Bool)?
+}
+
+/// The device of one class.
+struct TypedDeviceBody<D: Device>: DeviceBody {
+    let device: D
+
+    var attributes: [BoundAttribute] { D.interface.attributes.map { $0.bound(to: device) } }
+
+    var commands: [CommandRuntime] { D.interface.commands.map { $0.bound(to: device) } }
+
+    var defaultCommand: (@Sendable (String, CORBAAny) throws -> CORBAAny)? {
+        guard let handler = D.interface.defaultCommand else { return nil }
+        return { [device] name, argument in try device.assumeIsolated { try handler($0, name, argument) } }
+    }
+
+    func initialize() throws { try device.assumeIsolated { try $0.initialize() } }
+
+    func shutdown() { device.assumeIsolated { $0.shutdown() } }
+
+    func alwaysExecuted() throws { try device.assumeIsolated { try $0.alwaysExecuted() } }
+
+    func readHardware(_ attributes: [String]) throws {
+        try device.assumeIsolated { try $0.readHardware(attributes) }
+    }
+
+    func writeHardware(_ attributes: [String]) throws {
+        try device.assumeIsolated { try $0.writeHardware(attributes) }
+    }
+
+    func state(computed: @Sendable () throws -> DevState) throws -> DevState {
+        try device.assumeIsolated { try $0.deviceState(computed: computed) }
+    }
+
+    func status(computed: @Sendable () throws -> String) throws -> String {
+        try device.assumeIsolated { try $0.deviceStatus(computed: computed) }
+    }
+}
+
+extension Attribute {
+    /// The attribute of one device.
+    func bound(to device: D) -> BoundAttribute {
+        let states = states
+        let when = when
+        var isAllowed: (@Sendable (AttributeRequest) -> Bool)?
+        if states != nil || when != nil {
+            isAllowed = { request in
+                if let states, !states.contains(device.context.state) { return false }
+                guard let when else { return true }
+                return device.assumeIsolated { when($0, request) }
+            }
+        }
+        return BoundAttribute(
+            definition: definition, defaults: defaults, enumLabels: enumLabels, pushed: pushed, polling: polling,
+            values: bind(device), isAllowed: isAllowed)
+    }
+}
+
+extension Command {
+    /// The command of one device.
+    func bound(to device: D) -> CommandRuntime {
+        let states = states
+        let when = when
+        let execute = execute
+        return CommandRuntime(
+            definition: definition, polling: polling,
+            isAllowed: {
+                if let states, !states.contains(device.context.state) { return false }
+                guard let when else { return true }
+                return device.assumeIsolated { when($0) }
+            },
+            execute: { argument in try device.assumeIsolated { try execute($0, argument) } })
+    }
+}

@@ -1,0 +1,90 @@
+import TangoIDL
+import TangoTypes
+
+/// What comes from the polling buffers instead of the device.
+extension DeviceRuntime {
+    /// A command's buffered result; nil when the device has to be asked.
+    ///
+    /// - Parameter only: The client wants the buffer or an error.
+    func cachedCommand(_ name: String, only: Bool) throws(DevFailed) -> CORBAAny? {
+        guard let command = command(named: name), command.definition.inputType == .void else { return nil }
+        guard let polling = server.polling else {
+            if only { throw .commandNotPolled(name) }
+            return nil
+        }
+        do { return try polling.cached(self, command: command) } catch {
+            if only || !error.meansAskDevice { throw error }
+            return nil
+        }
+    }
+
+    /// Reads attributes from the buffers, and from the device where the client allows it.
+    func readAttributes(_ names: [String], _ source: DevSource) throws -> [AttributeValue_5] {
+        guard source != .DEV else { return try readAttributes(names) }
+        guard let polling = server.polling else {
+            guard source == .CACHE else { return try readAttributes(names) }
+            return expanded(names).map { AttributeValue_5(failed: $0, with: notPolled($0)) }
+        }
+        let names = expanded(names)
+        var answers = names.map { cached($0, source, polling) }
+        let missing = names.indices.filter { answers[$0] == nil }
+        if !missing.isEmpty {
+            for (index, answer) in zip(missing, try readAttributes(missing.map { names[$0] })) {
+                answers[index] = answer
+            }
+        }
+        return answers.compactMap { $0 }
+    }
+
+    /// One attribute from its buffer; nil when the device has to be asked.
+    private func cached(_ name: String, _ source: DevSource, _ polling: any PollingOutlet) -> AttributeValue_5? {
+        guard let attribute = attribute(named: name) else {
+            return source == .CACHE ? AttributeValue_5(failed: name, with: .noAttribute(name)) : nil
+        }
+        do throws(DevFailed) { return try polling.cached(self, attribute: attribute) } catch {
+            if source == .CACHE_DEV, error.meansAskDevice { return nil }
+            return AttributeValue_5(failed: name, with: error)
+        }
+    }
+
+    /// The names that a request means.
+    func expanded(_ names: [String]) -> [String] {
+        guard names.count == 1, names[0].lowercased() == Self.allAttributes.lowercased() else { return names }
+        return attributes.map(\.name)
+    }
+
+    private func notPolled(_ name: String) -> DevFailed {
+        attribute(named: name) == nil ? .noAttribute(name) : .attributeNotPolled(name)
+    }
+
+    /// The buffered values of an attribute.
+    func history(attribute name: String, _ count: Int) throws(DevFailed) -> DevAttrHistory_5 {
+        guard let attribute = attribute(named: name) else { throw .noAttribute(name) }
+        guard let polling = server.polling else { throw .attributeNotPolled(name) }
+        return try polling.history(self, attribute: attribute, count)
+    }
+
+    /// The buffered results of a command.
+    func history(command name: String, _ count: Int) throws(DevFailed) -> DevCmdHistory_4 {
+        guard let command = command(named: name) else { throw .noCommand(name) }
+        guard let polling = server.polling else { throw .commandNotPolled(name) }
+        return try polling.history(self, command: command, count)
+    }
+}
+
+extension DevFailed {
+    /// The server does not read the attribute by itself.
+    static func attributeNotPolled(_ name: String) -> DevFailed {
+        DevFailed(.attributeNotPolled, "Attribute \(name) not polled", origin: "PollingOutlet")
+    }
+
+    /// The server does not run the command by itself.
+    static func commandNotPolled(_ name: String) -> DevFailed {
+        DevFailed(.commandNotPolled, "Command \(name) not polled", origin: "PollingOutlet")
+    }
+
+    /// Whether a client that prefers the buffer gets the device instead of this error.
+    var meansAskDevice: Bool {
+        [.attributeNotPolled, .commandNotPolled, .noDataYet, .notUpdatedAnyMore].contains(reason)
+    }
+}

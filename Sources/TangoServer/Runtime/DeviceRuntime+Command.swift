@@ -1,0 +1,52 @@
+import TangoIDL
+import TangoTypes
+
+extension DeviceRuntime {
+    /// Runs a command on the device.
+    func execute(_ name: String, _ argument: CORBAAny) throws -> CORBAAny {
+        do { return try exclusively { try executeInside(name, argument) } } catch {
+            throw failed(error, "executing command \(name)")
+        }
+    }
+
+    private func executeInside(_ name: String, _ argument: CORBAAny) throws -> CORBAAny {
+        guard let command = command(named: name) else {
+            guard let handler = body.defaultCommand else { throw DevFailed.noCommand(name) }
+            try body.alwaysExecuted()
+            return try handler(name, argument)
+        }
+        try body.alwaysExecuted()
+        guard command.isAllowed() else {
+            throw DevFailed(
+                .commandNotAllowed,
+                "Command \(command.definition.name) not allowed when the device is in \(context.state) state",
+                origin: "DeviceClass::command_handler")
+        }
+        return try command.execute(argument)
+    }
+
+    /// `Init`: the device goes down and comes up again, with the values that were set.
+    func reinitialize() throws {
+        do { try bringUpAgain() } catch {
+            throw failed(error, "executing command Init").appending(
+                .initThrowsException,
+                "Init command failed!!\nHINT: RESTART device with the Restart command of the device server adm. device\n"
+                    + "Device server adm. device name = \(server.adminName)",
+                origin: "DevInitCmd::execute()")
+        }
+    }
+
+    private func bringUpAgain() throws {
+        body.shutdown()
+        try loadProperties()
+        try body.initialize()
+        writeMemorizedValues()
+    }
+}
+
+extension DevFailed {
+    /// The device has no such command.
+    static func noCommand(_ name: String) -> DevFailed {
+        DevFailed(.commandNotFound, "Command \(name) not found", origin: "DeviceClass::command_handler")
+    }
+}

@@ -1,0 +1,86 @@
+import TangoIDL
+import TangoTypes
+
+extension DeviceRuntime {
+    /// The name that stands for every attribute.
+    static let allAttributes = "All attributes"
+
+    /// Reads attributes from the device. An attribute that fails has its error in its answer; only a busy device or
+    /// an error of the hooks fails the whole call.
+    func readAttributes(_ names: [String]) throws -> [AttributeValue_5] {
+        let table = attributeTable
+        let names = expanded(names)
+        return try exclusively { try readInside(names, table) }
+    }
+
+    /// Reads inside the monitor: the hooks once, then the attributes, then State and Status because they look at them.
+    private func readInside(
+        _ names: [String], _ table: CaseInsensitiveTable<AttributeRuntime>
+    ) throws -> [AttributeValue_5] {
+        if names.count == 1, let attribute = table[names[0]], attribute.kind == .ordinary {
+            try body.alwaysExecuted()
+            return [try readOne(attribute, hardware: true)]
+        }
+        let found = names.map { table[$0] }
+        try body.alwaysExecuted()
+        let readable = found.compactMap { $0 }.filter { $0.isReadFromDevice }
+        if !readable.isEmpty { try body.readHardware(readable.map(\.name)) }
+        var answers = zip(names, found).map { name, attribute in
+            guard let attribute else { return AttributeValue_5(failed: name, with: .noAttribute(name)) }
+            return attribute.kind == .ordinary
+                ? readOne(attribute) : AttributeValue_5(failed: name, with: .noAttribute(name))
+        }
+        for kind in [AttributeRuntime.Kind.state, .status] {
+            for (index, attribute) in found.enumerated() {
+                guard let attribute, attribute.kind == kind else { continue }
+                answers[index] = readBuiltIn(attribute, alreadyRead: readable)
+            }
+        }
+        return answers
+    }
+
+    private func readOne(_ attribute: AttributeRuntime, hardware: Bool) throws -> AttributeValue_5 {
+        if attribute.isReadFromDevice { try body.readHardware([attribute.name]) }
+        return readOne(attribute)
+    }
+
+    /// One ordinary attribute; never throws.
+    func readOne(_ attribute: AttributeRuntime) -> AttributeValue_5 {
+        do {
+            if let error = attribute.startupError { throw error }
+            if let isAllowed = attribute.isAllowed, !isAllowed(.read) {
+                throw DevFailed(
+                    .attributeNotAllowed, "It is currently not allowed to read attribute \(attribute.name)",
+                    origin: "Device_3Impl::read_attributes_no_except")
+            }
+            return attribute.answer(try attribute.read())
+        } catch {
+            var failure = failed(error, "reading attribute \(attribute.name)")
+            if let memorized = attribute.memorizedFailure {
+                failure = memorized.appendingMemorized(attribute.name, name)
+            }
+            return AttributeValue_5(failed: attribute.name, with: failure)
+        }
+    }
+}
+
+extension AttributeRuntime {
+    /// Whether the class is asked for its value.
+    var isReadFromDevice: Bool { kind == .ordinary && isReadable && startupError == nil }
+}
+
+extension DevFailed {
+    /// The device has no such attribute.
+    static func noAttribute(_ name: String) -> DevFailed {
+        DevFailed(.attributeNotFound, "\(name) attribute not found", origin: "MultiAttribute::get_attr_ind_by_name")
+    }
+}
+
+extension AttributeValue_5 {
+    /// The answer for an attribute that could not be read.
+    init(failed name: String, with error: DevFailed) {
+        self.init(
+            value: .union_no_data(true), quality: .ATTR_INVALID, data_format: .FMT_UNKNOWN, data_type: 0, time: .now,
+            name: name, r_dim: ValueShape.none.dimensions, w_dim: ValueShape.none.dimensions, err_list: error.errors)
+    }
+}

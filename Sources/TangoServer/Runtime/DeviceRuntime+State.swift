@@ -1,0 +1,104 @@
+import TangoIDL
+import TangoTypes
+
+extension DeviceRuntime {
+    /// The answer for the attribute State or Status, inside the monitor.
+    func readBuiltIn(_ attribute: AttributeRuntime, alreadyRead: [AttributeRuntime]) -> AttributeValue_5 {
+        do {
+            let data: AttrValUnion
+            if attribute.kind == .state {
+                data = .dev_state_att(try stateInside(alreadyRead: alreadyRead))
+            } else {
+                data = .string_att_value([try statusInside(alreadyRead: alreadyRead)])
+            }
+            return attribute.answer(
+                AttributeSample(data: data, quality: .ATTR_VALID, time: .now, readShape: .scalar, setShape: .none))
+        } catch {
+            return AttributeValue_5(failed: attribute.name, with: failed(error, "reading \(attribute.name)"))
+        }
+    }
+
+    /// The state that clients see, inside the monitor.
+    ///
+    /// - Parameter alreadyRead: Attributes that the same request has read, whose quality is fresh.
+    func stateInside(alreadyRead: [AttributeRuntime] = []) throws -> DevState {
+        let tables = alarmTables
+        if !tables.faulty.isEmpty, context.state != .FAULT { return .ALARM }
+        return try body.state { self.computedState(tables.alarmed, alreadyRead: alreadyRead) }
+    }
+
+    /// Tango's rule: alarms of attributes turn ON into ALARM, and ALARM back into ON when they are gone.
+    private func computedState(_ alarmed: [AttributeRuntime], alreadyRead: [AttributeRuntime]) -> DevState {
+        let stored = context.stored
+        guard stored.state == .ON || stored.state == .ALARM else { return stored.state }
+        readAlarmed(alarmed.filter { candidate in !alreadyRead.contains { $0 === candidate } })
+        let snapshots = attributes.filter { $0.kind == .ordinary }.map(\.snapshot)
+        let inAlarm = snapshots.contains {
+            !$0.findings.isEmpty || $0.quality == .ATTR_ALARM || $0.quality == .ATTR_WARNING
+        }
+        if inAlarm != (stored.state == .ALARM) { context.setAlarmByAttributes(inAlarm) }
+        return inAlarm ? .ALARM : .ON
+    }
+
+    /// Reads what decides about the state and was not read yet; an attribute that fails just has no quality.
+    private func readAlarmed(_ attributes: [AttributeRuntime]) {
+        let attributes = attributes.filter { !isPolled($0) && ($0.isAllowed?(.read) ?? true) }
+        guard !attributes.isEmpty else { return }
+        do { try body.readHardware(attributes.map(\.name)) } catch {
+            for attribute in attributes { attribute.note(.ATTR_INVALID, []) }
+            return
+        }
+        for attribute in attributes { _ = try? attribute.read() }
+    }
+
+    /// The status that clients see, inside the monitor.
+    func statusInside(alreadyRead: [AttributeRuntime] = []) throws -> String {
+        let tables = alarmTables
+        if !tables.faulty.isEmpty, context.state != .FAULT { return forcedAlarmStatus(tables.faulty) }
+        return try body.status { try self.computedStatus(alreadyRead: alreadyRead) }
+    }
+
+    private func computedStatus(alreadyRead: [AttributeRuntime]) throws -> String {
+        if let status = context.status { return status }
+        let state = try stateInside(alreadyRead: alreadyRead)
+        var status = "The device is in \(state) state."
+        guard state == .ALARM else { return status }
+        for attribute in attributes where attribute.kind == .ordinary {
+            let now = attribute.snapshot
+            status += now.findings.statusLines(label: now.configuration.text(.label), quality: now.quality)
+        }
+        return status
+    }
+
+    private func forcedAlarmStatus(_ faulty: [AttributeRuntime]) -> String {
+        var status = "The device is in ALARM state."
+        for attribute in faulty where attribute.startupError != nil {
+            status += "\nAttribute \(attribute.name) has wrong configuration"
+        }
+        if faulty.contains(where: { $0.startupError != nil }) {
+            status += "\nTry accessing the faulty attribute(s) to get more information"
+        }
+        for attribute in faulty where attribute.memorizedFailure != nil {
+            status += "\nMemorized attribute \(attribute.name) has failed during device startup sequence"
+        }
+        return status
+    }
+
+    // MARK: Outside
+
+    /// The state, as command and CORBA attribute answer it.
+    func currentState() throws -> DevState {
+        try exclusively {
+            try body.alwaysExecuted()
+            return try stateInside()
+        }
+    }
+
+    /// The status, as command and CORBA attribute answer it.
+    func currentStatus() throws -> String {
+        try exclusively {
+            try body.alwaysExecuted()
+            return try statusInside()
+        }
+    }
+}

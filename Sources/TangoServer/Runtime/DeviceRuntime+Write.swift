@@ -1,0 +1,123 @@
+import TangoIDL
+import TangoTypes
+
+extension DeviceRuntime {
+    /// One attribute of a write request, whatever generation it came with.
+    struct WriteItem {
+        var name: String
+        var data: AttrValUnion
+        var shape: ValueShape
+    }
+
+    /// Writes attributes; those that fail do not keep the others from being written.
+    ///
+    /// **Throws**: `MultiDevFailed` with an entry per attribute that failed, `DevFailed` when the device was busy.
+    func writeAttributes(_ items: [WriteItem]) throws {
+        try exclusively { try writeInside(items) }
+    }
+
+    /// Writes inside the monitor.
+    func writeInside(_ items: [WriteItem]) throws {
+        var failures: [Int: DevFailed] = [:]
+        var pending: [(index: Int, attribute: AttributeRuntime, write: any PendingWrite)] = []
+        let table = attributeTable
+        for (index, item) in items.enumerated() {
+            do { pending.append((index, try writable(item, table), try check(item, table))) } catch {
+                failures[index] = failed(error, "writing attribute \(item.name)")
+            }
+        }
+        if !pending.isEmpty { try body.alwaysExecuted() }
+        var written: [(index: Int, attribute: AttributeRuntime, write: any PendingWrite)] = []
+        for entry in pending {
+            do {
+                try requireAllowed(entry.attribute)
+                try entry.write.perform()
+                written.append(entry)
+            } catch { failures[entry.index] = failed(error, "writing attribute \(entry.attribute.name)") }
+        }
+        finishWrite(written, items, &failures)
+        guard failures.isEmpty else {
+            throw MultiDevFailed(
+                errors: failures.sorted { $0.key < $1.key }.map { index, error in
+                    NamedDevError(name: items[index].name, index_in_call: Int32(index), err_list: error.errors)
+                })
+        }
+    }
+
+    /// The hardware hook, then what is kept of the values that went through.
+    private func finishWrite(
+        _ written: [(index: Int, attribute: AttributeRuntime, write: any PendingWrite)], _ items: [WriteItem],
+        _ failures: inout [Int: DevFailed]
+    ) {
+        guard !written.isEmpty else { return }
+        var failed: [Int: DevFailed] = [:]
+        do { try body.writeHardware(written.map(\.attribute.name)) } catch let error as MultiDevFailed {
+            for entry in written {
+                let found = error.errors.first {
+                    $0.name.lowercased() == entry.attribute.name.lowercased() || Int($0.index_in_call) == entry.index
+                }
+                if let found { failed[entry.index] = DevFailed(errors: found.err_list) }
+            }
+        } catch {
+            let error = self.failed(error, "writing to the hardware")
+            for entry in written { failed[entry.index] = error }
+        }
+        for entry in written where failed[entry.index] != nil { entry.write.undo() }
+        failures.merge(failed) { first, _ in first }
+        let good = written.filter { failed[$0.index] == nil }.map(\.attribute)
+        if good.contains(where: { $0.memorizedFailure != nil }) {
+            for attribute in good { attribute.memorizedFailure = nil }
+            refreshAlarms()
+        }
+        memorize(good, &failures, written)
+    }
+
+    /// Keeps the set values of memorized attributes, all in one request to the store.
+    private func memorize(
+        _ attributes: [AttributeRuntime], _ failures: inout [Int: DevFailed],
+        _ written: [(index: Int, attribute: AttributeRuntime, write: any PendingWrite)]
+    ) {
+        var values: [String: [String: [String]]] = [:]
+        for attribute in attributes where attribute.definition.memorization != .none {
+            guard let text = attribute.values.memorizedText else { continue }
+            values[attribute.name] = [AttributeProperty.memorizedValueName: [text]]
+        }
+        guard !values.isEmpty else { return }
+        do { try server.properties.putAttributeProperties(name, values) } catch {
+            for entry in written where values[entry.attribute.name] != nil {
+                failures[entry.index] = failed(error, "keeping the value of attribute \(entry.attribute.name)")
+            }
+        }
+    }
+
+    private func writable(
+        _ item: WriteItem, _ table: CaseInsensitiveTable<AttributeRuntime>
+    ) throws(DevFailed) -> AttributeRuntime {
+        guard let attribute = table[item.name] else { throw .noAttribute(item.name) }
+        guard attribute.definition.isWritable else {
+            throw DevFailed(
+                .attributeNotWritable, "Attribute \(attribute.name) is not writable",
+                origin: "Device_3Impl::write_attributes")
+        }
+        return attribute
+    }
+
+    private func check(
+        _ item: WriteItem, _ table: CaseInsensitiveTable<AttributeRuntime>
+    ) throws(DevFailed) -> any PendingWrite {
+        let attribute = try writable(item, table)
+        let configuration = attribute.configuration
+        let rules = WriteRules(
+            limits: configuration.limits, enumLabels: configuration.enumLabels.count,
+            allowsNaN: server.writesNaN)
+        return try attribute.values.check(WriteRequest(data: item.data, shape: item.shape), against: rules)
+    }
+
+    private func requireAllowed(_ attribute: AttributeRuntime) throws(DevFailed) {
+        guard let isAllowed = attribute.isAllowed, !isAllowed(.write) else { return }
+        throw DevFailed(
+            .attributeNotAllowed,
+            "It is currently not allowed to write attribute \(attribute.name). The device state is \(context.state)",
+            origin: "Device_3Impl::write_attributes")
+    }
+}

@@ -1,0 +1,97 @@
+import Synchronization
+import TangoIDL
+import TangoTypes
+
+/// One device as the server sees it: interface, state, black box and the operations that clients call.
+///
+/// There is one operation of each kind; the generations of the wire are conversions around it (folder Servant).
+///
+/// **Isolation**: any thread. What touches the device waits for its monitor, at most 3.2 s.
+public final class DeviceRuntime: Sendable {
+    /// What the device itself holds.
+    public let context: DeviceContext
+    /// What its class says.
+    let model: DeviceModel
+    let body: any DeviceBody
+    let blackBox: BlackBox
+    private let tables: Mutex<Tables>
+
+    struct Tables: Sendable {
+        var attributes: CaseInsensitiveTable<AttributeRuntime>
+        var commands: CaseInsensitiveTable<CommandRuntime>
+        /// Attributes whose alarms decide about the state.
+        var alarmed: [AttributeRuntime] = []
+        /// Attributes that force the state ALARM: wrong configuration or failed memorized value.
+        var faulty: [AttributeRuntime] = []
+    }
+
+    init(context: DeviceContext, model: DeviceModel, body: any DeviceBody, blackBoxDepth: Int = 50) {
+        self.context = context
+        self.model = model
+        self.body = body
+        blackBox = BlackBox(depth: blackBoxDepth)
+        tables = Mutex(
+            Tables(
+                attributes: CaseInsensitiveTable([]) { $0.name },
+                commands: CaseInsensitiveTable([]) { $0.definition.name }))
+    }
+
+    /// The name in its original spelling.
+    public var name: String { context.name }
+
+    /// The server around it.
+    public var server: ServerContext { context.server }
+
+    // MARK: Tables
+
+    /// The attribute called `name` in any case.
+    public func attribute(named name: String) -> AttributeRuntime? { tables.withLock { $0.attributes[name] } }
+
+    /// All attributes; State and Status are the last two.
+    public var attributes: [AttributeRuntime] { tables.withLock { $0.attributes.elements } }
+
+    /// The command called `name` in any case.
+    public func command(named name: String) -> CommandRuntime? { tables.withLock { $0.commands[name] } }
+
+    /// All commands: those of the class by name, then those added to this device.
+    public var commands: [CommandRuntime] { tables.withLock { $0.commands.elements } }
+
+    /// The attribute table at one instant.
+    var attributeTable: CaseInsensitiveTable<AttributeRuntime> { tables.withLock { $0.attributes } }
+
+    /// What decides about the state besides the device.
+    var alarmTables: (alarmed: [AttributeRuntime], faulty: [AttributeRuntime]) {
+        tables.withLock { ($0.alarmed, $0.faulty) }
+    }
+
+    func setAttributes(_ attributes: [AttributeRuntime]) {
+        tables.withLock { $0.attributes = CaseInsensitiveTable(attributes) { $0.name } }
+        refreshAlarms()
+    }
+
+    func setCommands(_ commands: [CommandRuntime]) {
+        tables.withLock { $0.commands = CaseInsensitiveTable(commands) { $0.definition.name } }
+    }
+
+    /// Called after a configuration or a memorized value changed.
+    func refreshAlarms() {
+        tables.withLock { tables in
+            let attributes = tables.attributes.elements
+            tables.alarmed = attributes.filter { $0.isReadable && $0.configuration.limits.hasAlarm }
+            tables.faulty = attributes.filter { $0.startupError != nil || $0.memorizedFailure != nil }
+        }
+    }
+
+    // MARK: The monitor
+
+    /// Runs `body` inside the device.
+    ///
+    /// **Throws**: `API_CommandTimedOut` when the device was busy for too long.
+    func exclusively<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try context.monitor.enter(body) } catch is MonitorTimeout {
+            throw DevFailed(
+                .commandTimedOut, "Not able to acquire serialization (dev, class or process) monitor",
+                origin: "TangoMonitor::get_monitor")
+        }
+    }
+}

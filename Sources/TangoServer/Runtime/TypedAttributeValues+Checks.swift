@@ -1,0 +1,55 @@
+import TangoIDL
+import TangoTypes
+
+extension TypedAttributeValues {
+    /// The size that a client gave must fit the attribute and the number of elements.
+    func checkSize(_ shape: ValueShape, count: Int) throws(DevFailed) {
+        if definition.format != .SCALAR {
+            if shape.x > definition.maxX { throw beyond("X", .outsideLimit) }
+            if shape.y > definition.maxY { throw beyond("Y", .outsideLimit) }
+        }
+        let expected = definition.format == .SCALAR ? 1 : shape.count
+        guard count == expected else { throw DevFailed(.incorrectDataNumber, "Incorrect data number") }
+    }
+
+    private func beyond(_ direction: String, _ reason: Reason) -> DevFailed {
+        DevFailed(
+            reason, "\(direction) dimesion is greater than the max defined for attribute \(definition.name)",
+            origin: "Device_3Impl::write_attributes")
+    }
+
+    /// The error for data of another type.
+    func wrongType(_ data: AttrValUnion) -> DevFailed {
+        let type = definition.type == .enumeration ? TangoType.shortArray : definition.type.arrayType
+        return DevFailed(
+            .incompatibleAttributeData,
+            "Incompatible attribute type, expected type is : \(type.qualifiedName) (even for single value)")
+    }
+
+    /// The error for NaN and infinities.
+    func notFinite(at index: Int) -> DevFailed {
+        DevFailed(
+            .outsideLimit,
+            "Set value for attribute \(definition.name) is a NaN or INF value (at least element \(index))")
+    }
+
+    /// The error for a value outside the limits.
+    func outside(_ violation: LimitViolation) -> DevFailed {
+        let where_ = violation.side == .below ? "below the minimum" : "above the maximum"
+        return DevFailed(
+            .outsideLimit,
+            "Set value for attribute \(definition.name) is \(where_) authorized (at least element \(violation.element))"
+        )
+    }
+
+    /// The error for a number that has no label; nil when there is none.
+    func badLabel(_ data: AttrValUnion, labels: Int) -> DevFailed? {
+        guard definition.type == .enumeration, case .short_att_value(let numbers) = data else { return nil }
+        guard let index = numbers.firstIndex(where: { $0 < 0 || Int($0) >= labels }) else { return nil }
+        let side = numbers[index] < 0 ? "negative or above the maximun" : "negative or above the maximun"
+        return DevFailed(
+            .outsideLimit,
+            "Set value for attribute \(definition.name) is \(side) authorized (\(labels - 1)) for the enum type (at least element \(index))"
+        )
+    }
+}

@@ -1,0 +1,155 @@
+import Log
+import Synchronization
+import TangoIDL
+import TangoTypes
+
+/// One server: its devices and everything that they share. There are no globals; two servers fit into one process.
+///
+/// **Isolation**: any thread.
+public final class ServerContext: Sendable {
+    /// What the executable is.
+    public let description: ServerDescription
+    /// What the command line said.
+    public let options: CommandLineOptions
+    /// Where properties live.
+    public let properties: any PropertyStore
+    /// This host's name as clients get it.
+    public let hostName: String
+    /// Whether clients may write NaN and infinities.
+    let writesNaN: Bool
+    let logSink: any LogSink
+    private let devices = Mutex<DeviceTable>(DeviceTable())
+    private let monitors = Mutex<[String: DeviceMonitor]>([:])
+    private let outlets = Mutex<Outlets>(Outlets())
+    private let thresholds = Mutex<[String: LogThreshold]>([:])
+
+    private struct DeviceTable {
+        var byName: [String: DeviceRuntime] = [:]
+        var order: [DeviceRuntime] = []
+    }
+
+    private struct Outlets {
+        var events: (any EventOutlet)?
+        var polling: (any PollingOutlet)?
+        var control: (any ServerControl)?
+    }
+
+    init(
+        description: ServerDescription, options: CommandLineOptions, properties: any PropertyStore,
+        logSink: any LogSink
+    ) {
+        self.description = description
+        self.options = options
+        self.properties = properties
+        self.logSink = logSink
+        hostName = HostName.qualified
+        let free = try? properties.freeProperties("CtrlSystem", ["WAttrNaNAllowed"])
+        writesNaN = free?["wattrnanallowed"]?.first?.lowercased() == "true"
+    }
+
+    /// `executable/instance`.
+    public var serverName: String { "\(options.executable)/\(options.instance)" }
+
+    /// The name of the admin device.
+    public var adminName: String { "dserver/\(serverName)" }
+
+    /// The instance.
+    public var instance: String { options.instance }
+
+    /// The generation of the interface.
+    public var level: InterfaceLevel { description.level }
+
+    // MARK: Devices
+
+    /// The device called `name` in any case, the admin device included.
+    public func device(named name: String) -> DeviceRuntime? {
+        devices.withLock { $0.byName[name.lowercased()] }
+    }
+
+    /// The devices in the order of their making, without the admin device.
+    public var userDevices: [DeviceRuntime] {
+        devices.withLock { $0.order.filter { $0.model.className != AdminDevice.className } }
+    }
+
+    /// The admin device.
+    public var adminDevice: DeviceRuntime? { device(named: adminName) }
+
+    func add(_ device: DeviceRuntime) {
+        devices.withLock { table in
+            table.byName[device.name.lowercased()] = device
+            table.order.append(device)
+        }
+    }
+
+    func remove(_ device: DeviceRuntime) {
+        devices.withLock { table in
+            table.byName[device.name.lowercased()] = nil
+            table.order.removeAll { $0 === device }
+        }
+    }
+
+    // MARK: What devices share
+
+    /// Where events go; nil while the server sends none.
+    public var events: (any EventOutlet)? { outlets.withLock { $0.events } }
+
+    /// What the server polls; nil while it polls nothing.
+    public var polling: (any PollingOutlet)? { outlets.withLock { $0.polling } }
+
+    /// Who restarts and stops the server.
+    var control: (any ServerControl)? { outlets.withLock { $0.control } }
+
+    func install(events: any EventOutlet) { outlets.withLock { $0.events = events } }
+    func install(polling: any PollingOutlet) { outlets.withLock { $0.polling = polling } }
+    func install(control: any ServerControl) { outlets.withLock { $0.control = control } }
+
+    /// The monitor of a new device, as the serialization model says.
+    func monitor(for model: DeviceModel) -> DeviceMonitor {
+        if model.isConcurrent { return DeviceMonitor(serializing: false) }
+        let key: String
+        switch description.serialization {
+        case .byDevice: return DeviceMonitor()
+        case .byClass: key = model.className.lowercased()
+        case .byProcess: key = ""
+        }
+        return monitors.withLock { known in
+            let monitor = known[key] ?? DeviceMonitor()
+            known[key] = monitor
+            return monitor
+        }
+    }
+
+    /// The logger of a device.
+    func logger(for name: String) -> Logger {
+        Logger(label: name, sink: logSink, threshold: threshold(for: name))
+    }
+
+    /// The level of a device's logger, which the logging commands change.
+    func threshold(for name: String) -> LogThreshold {
+        thresholds.withLock { known in
+            let key = name.lowercased()
+            let threshold = known[key] ?? LogThreshold(initialLevel(of: key))
+            known[key] = threshold
+            return threshold
+        }
+    }
+
+    private func initialLevel(of name: String) -> LogLevel {
+        switch options.traceLevel {
+        case nil: .warn
+        case 1, 2: name == adminName.lowercased() ? .warn : .info
+        case 3, 4: name == adminName.lowercased() ? .warn : .debug
+        default: .debug
+        }
+    }
+}
+
+/// What the admin device asks of the process around the devices.
+protocol ServerControl: Sendable {
+    /// Makes a device anew.
+    func restart(_ device: DeviceRuntime) throws
+    /// Makes all devices anew.
+    func restartDevices() throws
+    /// Ends the server; returns at once.
+    func stop()
+}

@@ -1,0 +1,154 @@
+public import Log
+import ORBBridge
+import Synchronization
+import TangoIDL
+import TangoTypes
+
+/// A server that runs in this process: its devices, and how to stop it.
+///
+/// **Isolation**: any thread.
+public final class TangoServer: Sendable {
+    /// The devices and what they share.
+    public let context: ServerContext
+    private let orb: Mutex<ORB?>
+    private let stopped = Mutex(false)
+    private let onStop: @Sendable () -> Void
+
+    /// Makes the devices of a server without letting clients in.
+    ///
+    /// - Parameters:
+    ///   - description: What the executable is.
+    ///   - options: What the command line said.
+    ///   - properties: Where properties live.
+    ///   - logSink: Where log messages go.
+    ///   - onStop: Called once when somebody asks the server to end.
+    ///
+    /// **Throws**: ``StartFailure``.
+    public init(
+        description: ServerDescription, options: CommandLineOptions, properties: any PropertyStore,
+        logSink: any LogSink = StandardErrorSink(), onStop: @escaping @Sendable () -> Void = {}
+    ) throws {
+        guard description.problems.isEmpty else {
+            throw StartFailure(
+                "The interface of a device class is wrong:\n" + description.problems.joined(separator: "\n"))
+        }
+        context = ServerContext(
+            description: description, options: options, properties: properties, logSink: logSink)
+        orb = Mutex(nil)
+        self.onStop = onStop
+    }
+
+    // MARK: Start
+
+    /// Makes and brings up all devices, without the network: enough for tests that call devices directly.
+    public func makeDevices() throws {
+        context.install(control: self)
+        context.add(try DeviceRuntime.make(context.adminName, of: .admin, in: context))
+        context.adminDevice?.bringUp()
+        try makeUserDevices()
+    }
+
+    private func makeUserDevices() throws {
+        for deviceClass in context.description.classes {
+            var made: [DeviceRuntime] = []
+            for name in try deviceNames(of: deviceClass) {
+                let device = try DeviceRuntime.make(name, of: deviceClass, in: context)
+                context.add(device)
+                device.bringUp()
+                made.append(device)
+            }
+            for device in made { device.writeMemorizedValues() }
+        }
+    }
+
+    /// Opens the network and lets clients in.
+    ///
+    /// **Throws**: ``StartFailure`` when the port is taken.
+    public func open() throws {
+        let endPoint = context.options.endPoint?.text
+        let orb: ORB
+        do { orb = try ORB(options: .tangoServer(endPoint: endPoint)) } catch {
+            throw StartFailure("The ORB cannot listen at \(endPoint ?? "any port"): \(error)")
+        }
+        self.orb.withLock { $0 = orb }
+        for device in context.userDevices { try activate(device, orb) }
+        if let admin = context.adminDevice { try activate(admin, orb) }
+        try orb.setMode(.active)
+    }
+
+    private func activate(_ device: DeviceRuntime, _ orb: ORB) throws {
+        let servant = DeviceServant(device)
+        let key = device.name.lowercased()
+        switch context.level {
+        case .five: try orb.activate(key: key, servant, as: Device_5Skeleton.self)
+        case .six: try orb.activate(key: key, servant, as: Device_6Skeleton.self)
+        }
+    }
+
+    private func deviceNames(of deviceClass: DeviceClass) throws -> [String] {
+        if let names = try context.properties.devices(of: deviceClass.name) { return names }
+        let classes = context.description.classes
+        let known = Set(classes.map { $0.name.lowercased() })
+        let named = context.options.devices
+        if let wrong = named.first(where: { $0.className.map { !known.contains($0) } ?? false }) {
+            throw StartFailure("API_WrongCmdLineArgs: class name \(wrong.className ?? "") not found in server")
+        }
+        let isLast = classes.last?.name == deviceClass.name
+        let wanted = named.filter { device in
+            device.className.map { $0 == deviceClass.name.lowercased() } ?? isLast
+        }
+        if !wanted.isEmpty { return wanted.map(\.name) }
+        if !named.isEmpty { return [] }
+        return deviceClass.defaultDevices.isEmpty ? ["NoName"] : deviceClass.defaultDevices
+    }
+
+    // MARK: Stop
+
+    /// Refuses new requests, lets running ones end, takes all devices down.
+    public func close() {
+        guard
+            stopped.withLock({ stopped in
+                let first = !stopped; stopped = true; return first
+            })
+        else { return }
+        try? context.properties.unexport()
+        let orb = orb.withLock { $0 }
+        try? orb?.setMode(.discarding)
+        for device in context.userDevices { device.takeDown() }
+        try? orb?.shutdown(waiting: true)
+    }
+}
+
+extension TangoServer: ServerControl {
+    func restart(_ device: DeviceRuntime) throws {
+        guard let deviceClass = context.description.classes.first(where: { $0.name == device.model.className }) else {
+            throw DevFailed(.classNotFound, "Class \(device.model.className) not found in device server")
+        }
+        let orb = orb.withLock { $0 }
+        let key = device.name.lowercased()
+        try? orb?.deactivate(key: key)
+        device.takeDown()
+        context.remove(device)
+        let fresh = try DeviceRuntime.make(key, of: deviceClass, in: context)
+        context.add(fresh)
+        fresh.bringUp()
+        fresh.writeMemorizedValues()
+        if let orb { try activate(fresh, orb) }
+    }
+
+    func restartDevices() throws {
+        let orb = orb.withLock { $0 }
+        try? orb?.setMode(.discarding)
+        defer { try? orb?.setMode(.active) }
+        for device in context.userDevices {
+            try? orb?.deactivate(key: device.name.lowercased())
+            device.takeDown()
+            context.remove(device)
+        }
+        try makeUserDevices()
+        guard let orb else { return }
+        for device in context.userDevices { try activate(device, orb) }
+    }
+
+    func stop() { onStop() }
+}

@@ -1,0 +1,95 @@
+import Glibc
+public import Log
+
+/// The `main` of a server executable: command line, signals, exit status.
+///
+/// ```swift
+/// TangoServerApplication(ServerDescription(classes: [DeviceClass(Lamp.self)])).run()
+/// ```
+public struct TangoServerApplication: Sendable {
+    private let description: ServerDescription
+    private let logSink: any LogSink
+
+    /// An application that serves `description`.
+    public init(_ description: ServerDescription, logSink: any LogSink = StandardErrorSink()) {
+        self.description = description
+        self.logSink = logSink
+    }
+
+    /// Serves until a signal or the command `Kill`, then ends the process.
+    ///
+    /// Status 0 after a clean end; 255 when the server could not start, with the reason on standard error.
+    ///
+    /// **Isolation**: the main thread, before any other thread exists: threads inherit the blocked signals.
+    public func run(arguments: [String] = CommandLine.arguments) -> Never {
+        let signals = StopSignals()
+        let executable = CommandLineOptions.baseName(arguments.first ?? "")
+        do {
+            let options = try CommandLineOptions(executable: executable, arguments: Array(arguments.dropFirst()))
+            let server = try TangoServer(
+                description: description, options: options, properties: try Self.store(for: options),
+                logSink: logSink, onStop: { signals.raise() })
+            try server.makeDevices()
+            try server.open()
+            print("Ready to accept request")
+            fflush(nil)
+            signals.wait()
+            server.close()
+            exit(0)
+        } catch let failure as StartFailure {
+            Self.fail(failure, executable)
+        } catch {
+            Self.fail(StartFailure("\(error)"), executable)
+        }
+    }
+
+    private static func store(for options: CommandLineOptions) throws -> any PropertyStore {
+        switch options.source {
+        case .none: return MemoryPropertyStore()
+        case .file(let path):
+            return try FilePropertyStore(path: path, serverName: "\(options.executable)/\(options.instance)")
+        case .database:
+            throw StartFailure(
+                "This server cannot use the Tango database yet: start it with -nodb or with -file=<path>, "
+                    + "and with -ORBendPoint giop:tcp::<port>")
+        }
+    }
+
+    private static func fail(_ failure: StartFailure, _ executable: String) -> Never {
+        var text = failure.message.isEmpty ? "" : failure.message + "\n"
+        if failure.showsUsage {
+            text +=
+                "usage :  \(executable) instance_name [-v[trace level]] [-file=<file_name> | -nodb [-dlist <device name list>] ]\n"
+        }
+        _ = text.withCString { write(2, $0, strlen($0)) }
+        fflush(nil)
+        _exit(255)
+    }
+}
+
+/// The signals that end a server, taken by one thread.
+final class StopSignals: Sendable {
+    /// Blocks them in this thread and all that it makes; ignores a broken pipe.
+    init() {
+        var set = Self.set
+        pthread_sigmask(SIG_BLOCK, &set, nil)
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// Waits for a signal that means "end"; a hangup is swallowed.
+    func wait() {
+        var set = Self.set
+        var number: Int32 = 0
+        repeat { sigwait(&set, &number) } while number == SIGHUP
+    }
+
+    /// Makes ``wait()`` return, from any thread.
+    func raise() { kill(getpid(), SIGTERM) }
+
+    private static var set: sigset_t {
+        var set = sigset_t()
+        sigemptyset(&set)
+        for number in [SIGTERM, SIGINT, SIGQUIT, SIGHUP] { sigaddset(&set, number) }
+        return set
+    }
+}
