@@ -77,7 +77,8 @@ let deviceClasses: [Target] = [
 let executables: [Target] = [
     .executableTarget(name: "FrameWatch", dependencies: ["FrameWatchDevice", "TangoServer"]),
     .executableTarget(name: "TangoTest", dependencies: ["TangoTestDevice", "TangoServer"]),
-    .executableTarget(name: "FrameWatchWorker", dependencies: ["CLinux", "FrameFormats", "WorkerProtocol"]),
+    .executableTarget(
+        name: "FrameWatchWorker", dependencies: ["CLinux", "FrameFormats", "FrameTypes", "WorkerProtocol"]),
     .executableTarget(
         name: "fwctl",
         dependencies: [

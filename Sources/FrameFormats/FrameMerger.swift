@@ -1,0 +1,88 @@
+import FrameTypes
+import SidecarFile
+import TIFFFile
+import WorkerProtocol
+
+/// Makes the recipe of a frame: reads directory and sidecar, decides how to deliver, lays out tags and contents.
+enum FrameMerger {
+    static func merge(_ request: MergeRequest) throws -> MergeOutcome {
+        let source = try FrameSource(path: request.frame)
+        let reading = try SidecarReading(path: request.sidecar)
+        let recipe = try recipe(source, reading, frameName: request.frameName)
+        var part = try PartFile(path: request.recipePart)
+        try part.append(recipe.encoded())
+        _ = try part.finish(durable: request.durable)
+        var isLinked = false
+        if case .linked = recipe.way { isLinked = true }
+        return MergeOutcome(
+            geometry: recipe.geometry, linked: isLinked, imageNumber: recipe.imageNumber, remark: recipe.remark)
+    }
+
+    static func recipe(
+        _ source: borrowing FrameSource, _ reading: SidecarReading, frameName: String
+    ) throws -> FrameRecipe {
+        let tiff = source.tiff
+        let image = try TIFFImage(reading: tiff)
+        try image.verifyPixels(tiff)
+        guard let geometry = image.geometry else {
+            throw TIFFError(.unsupported, "The image is not a frame: one number per pixel of 8, 16, 32 or 64 bits.")
+        }
+        let plan = try TagPlan(image: image, source: tiff, sidecar: reading.sidecar)
+        let contents = try NexusContents(
+            frameName: frameName, image: image, source: tiff, sidecar: reading.sidecar, modified: source.modified)
+        return FrameRecipe(
+            sourceSize: source.size, geometry: geometry,
+            swapsBytes: image.form.byteOrder == .big && geometry.pixelType.size > 1 && image.layout.pixelRange != nil,
+            pixelRange: image.layout.pixelRange, way: try way(image, tiff, plan, geometry), contents: contents,
+            imageNumber: contents.imageNumber, remark: remark(reading, geometry))
+    }
+
+    /// The best way that the frame allows; what does not fit into one form goes the next.
+    private static func way(
+        _ image: TIFFImage, _ source: TIFFSource, _ plan: TagPlan, _ geometry: FrameGeometry
+    ) throws -> FrameRecipe.Way {
+        if plan.isVerbatim { return .verbatim }
+        let isSimple = image.layout.pixelRange != nil && image.pages.count == 1 && !image.hasSubdirectories
+        do throws(TIFFError) {
+            if isSimple {
+                let kept = try image.keptElsewhere(source)
+                let added = plan.littleEndian(image)
+                let values = kept.filter { tag in
+                    !plan.dropped.contains(tag.tag) && !added.contains { $0.tag == tag.tag }
+                }
+                return .linked(
+                    try TIFFHeadBlock(
+                        values: values + added, pixelByteCount: geometry.byteCount,
+                        looksLikePilatus: plan.isForeign && image.directory.offset & 0xffff == 0x82))
+            }
+        } catch {
+            guard error.code == .unsupported else { throw error }
+        }
+        do throws(TIFFError) {
+            return .appended(try TIFFAppendix(to: image, values: plan.all(keeping: image.keptInPlace())))
+        } catch {
+            guard error.code == .unsupported else { throw error }
+            return .verbatim
+        }
+    }
+
+    private static func remark(_ reading: SidecarReading, _ geometry: FrameGeometry) -> String? {
+        var remarks = reading.remark.map { [$0] } ?? []
+        if let sidecar = reading.sidecar {
+            let told = (sidecar.metadata("width")?.integer, sidecar.metadata("height")?.integer)
+            if let width = told.0, let height = told.1, width != geometry.width || height != geometry.height {
+                remarks.append(
+                    "The sidecar tells \(width) x \(height) pixels, the image has \(geometry.width) x \(geometry.height)."
+                )
+            }
+            if let stamp = sidecar.metadata("timeStamp")?.double, let local = NexusContents.localTime(sidecar),
+                abs(stamp - local) > 60
+            {
+                remarks.append(
+                    "The local time of the sidecar is \(Int((local - stamp).rounded())) s off its time stamp; "
+                        + "the time zones of the acquisition computer and of this one differ.")
+            }
+        }
+        return remarks.isEmpty ? nil : remarks.joined(separator: " ")
+    }
+}

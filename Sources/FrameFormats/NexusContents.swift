@@ -1,0 +1,40 @@
+/// What the NeXus file of a frame tells, apart from pixels, names and checksums.
+struct NexusContents: Equatable {
+    /// One key of the sidecar.
+    struct Setting: Equatable {
+        /// Section, or nil for `[metadata]`.
+        var section: String?
+        var key: String
+        var text: String
+    }
+
+    var title = ""
+    var program: String?
+    var programVersion: String?
+    var startTime: String?
+    var endTime: String?
+    /// When the source was last changed: a time of the frame and not of the work, so that the same frame makes the
+    /// same bytes.
+    var fileTime = ""
+    var sampleName = ""
+    var detectorDescription = ""
+    /// One exposure. **Unit**: s.
+    var exposureTime: Double?
+    var summedExposures: Int?
+    var imageNumber: Int?
+    var isDark = false
+    var gainSetting: String?
+    /// **Unit**: angstrom.
+    var wavelength: Double?
+    /// **Unit**: um.
+    var pixelSizeX: Double?
+    /// **Unit**: um.
+    var pixelSizeY: Double?
+    /// **Unit**: mm.
+    var distance: Double?
+    /// **Unit**: pixel.
+    var beamCenterX: Double?
+    /// **Unit**: pixel.
+    var beamCenterY: Double?
+    var settings: [Setting] = []
+}

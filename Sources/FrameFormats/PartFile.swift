@@ -1,0 +1,78 @@
+import Glibc
+import Hashing
+import POSIXFiles
+import WorkerProtocol
+
+/// A `.part` file that is being written: what is appended is hashed on the way.
+struct PartFile: ~Copyable {
+    let path: String
+    private let file: FileDescriptor
+    private var hash = ContentHash()
+    private(set) var size = 0
+
+    /// Makes or empties the file.
+    init(path: String) throws {
+        guard path.hasSuffix(".part") else {
+            throw WorkerFailure(kind: .internal, message: "\(path) is not the name of a part; nothing was written.")
+        }
+        // Readable too: a file that is not written from front to end is hashed by reading it again.
+        let descriptor = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw POSIXError("open", path, errorNumber: errno) }
+        self.path = path
+        file = FileDescriptor(owning: descriptor)
+    }
+
+    /// Appends bytes.
+    mutating func append(_ bytes: UnsafeRawBufferPointer) throws {
+        hash.update(bytes)
+        try write(bytes, at: size)
+        size += bytes.count
+    }
+
+    /// Appends bytes.
+    mutating func append(_ bytes: [UInt8]) throws {
+        try bytes.withUnsafeBytes { try append($0) }
+    }
+
+    /// Ends a file that was only appended to.
+    func finish(durable: Bool) throws -> DeliveredFile {
+        if durable { try sync() }
+        return DeliveredFile(bytes: Int64(size), hash: hash.hexadecimal)
+    }
+
+    /// Puts bytes anywhere, unhashed.
+    func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws {
+        var written = 0
+        while written < bytes.count {
+            let count = pwrite(
+                file.rawValue, bytes.baseAddress?.advanced(by: written), bytes.count - written, offset + written)
+            if count >= 0 {
+                written += count
+            } else if errno != EINTR {
+                throw POSIXError("write", path, errorNumber: errno)
+            }
+        }
+    }
+
+    /// Puts bytes anywhere, unhashed.
+    func write(_ bytes: [UInt8], at offset: Int) throws {
+        try bytes.withUnsafeBytes { try write($0, at: offset) }
+    }
+
+    /// Ends a file that was written in any order: its hash comes from reading it again.
+    func finishByReading(durable: Bool, buffer: UnsafeMutableRawBufferPointer) throws -> DeliveredFile {
+        if durable { try sync() }
+        var hash = ContentHash()
+        var position = 0
+        while true {
+            let count = try FrameSource.read(file.rawValue, at: position, into: buffer, path)
+            guard count > 0 else { return DeliveredFile(bytes: Int64(position), hash: hash.hexadecimal) }
+            hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            position += count
+        }
+    }
+
+    private func sync() throws {
+        guard fdatasync(file.rawValue) == 0 else { throw POSIXError("sync", path, errorNumber: errno) }
+    }
+}

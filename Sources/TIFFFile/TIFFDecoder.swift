@@ -1,0 +1,103 @@
+internal import CTIFF
+import FrameTypes
+
+/// Decodes the pixels of a page that are not stored as they are: compressed, tiled, scattered or in odd bit order.
+///
+/// **Isolation**: one thread at a time.
+/// **Source**: `TIFFReadEncodedStrip`, `TIFFReadEncodedTile` of libtiff.
+public struct TIFFDecoder: ~Copyable {
+    private let tiff: OpaquePointer
+    private let messages: UnsafeMutablePointer<ctiff_messages>
+    private let layout: TIFFLayout
+
+    /// Greatest piece of memory that the library may ask for at once. **Unit**: byte.
+    private static let memoryLimit = 1 << 30
+
+    /// Opens the first page of an image behind a descriptor, which stays the caller's.
+    ///
+    /// **Throws**: `damaged`.
+    public init(descriptor: Int32, image: TIFFImage) throws(TIFFError) {
+        messages = .allocate(capacity: 1)
+        messages.initialize(to: ctiff_messages())
+        layout = image.layout
+        guard let tiff = ctiff_open(descriptor, messages, tmsize_t(Self.memoryLimit)) else {
+            let message = Self.text(messages)
+            messages.deallocate()
+            throw TIFFError(.damaged, "The image cannot be decoded: \(message)")
+        }
+        self.tiff = tiff
+    }
+
+    deinit {
+        TIFFClose(tiff)
+        messages.deallocate()
+    }
+
+    /// Hands out all rows in order, in pieces of whole rows, in the byte order of this machine.
+    ///
+    /// **Throws**: `damaged`, and what `body` throws.
+    public func decode(_ body: (UnsafeMutableRawBufferPointer) throws -> Void) throws {
+        guard let geometry = layout.geometry else { throw TIFFError(.unsupported, "The image is not a frame.") }
+        let rowSize = geometry.width * geometry.pixelType.size
+        let block = Int(layout.isTiled ? TIFFTileSize64(tiff) : TIFFStripSize64(tiff))
+        let band = rowSize.multipliedReportingOverflow(by: layout.blockHeight)
+        guard block > 0, block <= Self.memoryLimit, !band.overflow, band.partialValue <= Self.memoryLimit else {
+            throw TIFFError(.unsupported, "The image is stored in pieces of more than \(Self.memoryLimit) bytes.")
+        }
+        let blockBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: block, alignment: 64)
+        defer { blockBuffer.deallocate() }
+        let bandBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: band.partialValue, alignment: 64)
+        defer { bandBuffer.deallocate() }
+        for top in stride(from: 0, to: geometry.height, by: layout.blockHeight) {
+            let rows = min(layout.blockHeight, geometry.height - top)
+            let piece = UnsafeMutableRawBufferPointer(rebasing: bandBuffer[..<(rows * rowSize)])
+            if layout.isTiled {
+                try readTiles(band: top / layout.blockHeight, rows: rows, geometry, blockBuffer, into: piece)
+            } else {
+                try readStrip(UInt32(top / layout.blockHeight), into: piece)
+            }
+            try body(piece)
+        }
+    }
+
+    private func readStrip(_ index: UInt32, into piece: UnsafeMutableRawBufferPointer) throws(TIFFError) {
+        let got = TIFFReadEncodedStrip(tiff, index, piece.baseAddress, tmsize_t(piece.count))
+        guard got == piece.count else { throw failure("strip", index) }
+    }
+
+    private func readTiles(
+        band: Int, rows: Int, _ geometry: FrameGeometry, _ tile: UnsafeMutableRawBufferPointer,
+        into piece: UnsafeMutableRawBufferPointer
+    ) throws(TIFFError) {
+        let size = geometry.pixelType.size
+        let across = (geometry.width - 1) / layout.blockWidth + 1
+        guard tile.count == layout.blockWidth * layout.blockHeight * size else {
+            throw TIFFError(.unsupported, "The tiles do not have the shape that the tag directory tells.")
+        }
+        for column in 0..<across {
+            let index = UInt32(band * across + column)
+            guard TIFFReadEncodedTile(tiff, index, tile.baseAddress, tmsize_t(tile.count)) == tile.count else {
+                throw failure("tile", index)
+            }
+            let left = column * layout.blockWidth
+            let width = min(layout.blockWidth, geometry.width - left) * size
+            for row in 0..<rows {
+                let from = row * layout.blockWidth * size
+                let to = (row * geometry.width + left) * size
+                UnsafeMutableRawBufferPointer(rebasing: piece[to..<(to + width)])
+                    .copyMemory(from: UnsafeRawBufferPointer(rebasing: tile[from..<(from + width)]))
+            }
+        }
+    }
+
+    private func failure(_ name: String, _ index: UInt32) -> TIFFError {
+        TIFFError(.damaged, "The \(name) \(index) of the image cannot be decoded: \(Self.text(messages))")
+    }
+
+    private static func text(_ messages: UnsafeMutablePointer<ctiff_messages>) -> String {
+        withUnsafeBytes(of: &messages.pointee.message) { bytes in
+            let text = String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            return text.isEmpty ? "the library gives no reason" : text
+        }
+    }
+}
