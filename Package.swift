@@ -112,6 +112,9 @@ let tests: [Target] = [
             "EngineTesting", "FrameEngine", "FrameTypes", "Ledger", "LedgerSQLite", "POSIXFiles", "WorkerProtocol",
             "Workers",
         ]),
+    .testTarget(
+        name: "FrameWatchDeviceTests",
+        dependencies: ["FrameEngine", "FrameWatchDevice", "TangoIDL", "TangoServer", "TangoTypes"]),
     .testTarget(name: "FrameSimulatorTests", dependencies: ["FrameSimulator", "FrameTypes"]),
 ]
 

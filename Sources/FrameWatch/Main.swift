@@ -1,4 +1,9 @@
+import FrameWatchDevice
+import TangoServer
+
 @main
 enum Main {
-    static func main() {}
+    static func main() {
+        TangoServerApplication(ServerDescription(classes: [DeviceClass(FrameWatch.self)], level: .six)).run()
+    }
 }

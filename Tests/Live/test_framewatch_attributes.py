@@ -1,0 +1,113 @@
+"""What a panel shows of a FrameWatch device: units, limits, levels, and values that are never an error."""
+import math
+
+import pytest
+import tango
+
+from harness import simulate, wait_for
+
+UNITS = {
+    "TickInterval": "s", "MinFileSize": "byte", "MinFileAge": "s", "SidecarWait": "s", "BytesArchived": "byte",
+    "FrameRate": "1/s", "DataRate": "MB/s", "Latency": "s", "RawUsed": "%", "RemoteUsed": "%", "TimeToFull": "s",
+    "Rois": "pixel", "RoiSums": "count", "FrameSum": "count", "FrameMax": "count", "OldestPending": "s",
+}
+LEVELS = {"RawUsed": (60, 75), "RemoteUsed": (90, 95), "OldestPending": (60, 300)}
+LIMITS = {"MaxSubProcess": (1, 64), "TickInterval": (0.01, 3600)}
+WITHOUT_FRAME = {"LastFrame", "Latency", "FrameSum", "FrameMax"}
+WITHOUT_RUN = {"RunId", "RunName", "RunVerdict"}
+NOT_BUILT = {"RoiSums", "Preview", "PreviewJpeg"}
+
+
+def invalid(device):
+    readings = device.read_attributes(device.get_attribute_list())
+    assert [reading.name for reading in readings if reading.has_failed] == []
+    return {reading.name for reading in readings if reading.quality == tango.AttrQuality.ATTR_INVALID}
+
+
+def test_units_limits_and_levels(framewatch):
+    shown = {config.name: config for config in framewatch.proxy().attribute_list_query()}
+    for name, config in shown.items():
+        if name not in ("State", "Status"):
+            assert len(config.description) > 8 and config.description != "No description", name
+        assert config.unit == UNITS.get(name, ""), (name, config.unit)
+        warning, alarm = LEVELS.get(name, (None, None))
+        if alarm:
+            assert (float(config.alarms.max_warning), float(config.alarms.max_alarm)) == (warning, alarm)
+        smallest, greatest = LIMITS.get(name, (None, None))
+        if greatest:
+            assert (float(config.min_value), float(config.max_value)) == (smallest, greatest)
+
+
+def test_sizes(framewatch):
+    shown = {config.name: (config.max_dim_x, config.max_dim_y) for config in framewatch.proxy().attribute_list_query()}
+    assert shown["Preview"] == (512, 512)
+    assert shown["Rois"][0] == 4
+    assert all(shown[name][1] == 0 for name in ("PluginNames", "RoiNames", "RoiSums", "UnitStates"))
+
+
+def test_what_has_no_value_is_invalid_and_nothing_else(framewatch):
+    device = framewatch.proxy()
+    assert invalid(device) == WITHOUT_FRAME | WITHOUT_RUN | NOT_BUILT
+    assert device.read_attribute("LastError").value == ""
+    assert device.read_attribute("FramesExpected").value == 0
+    assert device.read_attribute("RunState").value == 0
+    assert math.isinf(device.read_attribute("TimeToFull").value)
+    report = simulate(framewatch.raw, "--count", 1, "--size", "96x64", "--rate", 0)
+    framewatch.wait_archived(1)
+    wait_for(lambda: device.read_attribute("FramesArchived").value == 1, 5, "the counter")
+    assert invalid(device) == WITHOUT_RUN | NOT_BUILT
+    frame = report["frames"][0]
+    assert device.read_attribute("LastFrame").value == str(framewatch.archive / frame["file"])
+    assert device.read_attribute("FrameSum").value == pytest.approx(frame["statistics"]["sum"], rel=1e-9)
+    size = (framewatch.archive / frame["file"]).stat().st_size
+    assert device.read_attribute("BytesArchived").value >= size
+
+
+def test_the_directories_are_shown(framewatch):
+    device = framewatch.proxy()
+    for name, path in (("RawDir", framewatch.raw), ("TempDir", framewatch.temp),
+                       ("ProcessedDir", framewatch.processed), ("RemoteDir", framewatch.archive)):
+        assert device.read_attribute(name).value == str(path)
+
+
+def test_values_outside_their_limits_are_refused_and_change_nothing(framewatch):
+    device = framewatch.proxy()
+    for name, wrong in (("MaxSubProcess", 0), ("MaxSubProcess", 65), ("TickInterval", 0.001), ("TickInterval", 3601.0),
+                        ("TickInterval", math.nan), ("TickInterval", math.inf)):
+        before = device.read_attribute(name).value
+        with pytest.raises(tango.DevFailed) as refused:
+            device.write_attribute(name, wrong)
+        assert name in refused.value.args[0].desc, refused.value.args[0].desc
+        assert device.read_attribute(name).value == before
+
+
+def test_read_only_attributes_cannot_be_written(framewatch):
+    device = framewatch.proxy()
+    for name, value in (("RawDir", "/tmp"), ("FramesFound", 1), ("Level", 1), ("Hold", True)):
+        with pytest.raises(tango.DevFailed) as refused:
+            device.write_attribute(name, value)
+        assert refused.value.args[0].reason == "API_AttrNotWritable"
+
+
+def test_state_and_status_are_those_of_the_engine(framewatch):
+    """Attribute qualities do not change the state."""
+    device = framewatch.proxy()
+    config = device.get_attribute_config("RemoteUsed")
+    config.alarms.min_alarm, config.alarms.max_warning, config.alarms.max_alarm = "-2", "-1.5", "-1"
+    device.set_attribute_config(config)
+    assert device.read_attribute("RemoteUsed").quality == tango.AttrQuality.ATTR_ALARM
+    assert device.state() == tango.DevState.RUNNING
+    assert device.read_attribute("State").value == tango.DevState.RUNNING
+    assert device.status() == device.read_attribute("Status").value
+    assert "RemoteUsed" not in device.status()
+
+
+def test_commands_that_are_not_built_say_what_to_do(framewatch):
+    device = framewatch.proxy()
+    for name, argument in (("PrepareRun", "{}"), ("EndRun", None), ("AbortRun", "why"), ("RetryFailed", None),
+                           ("Audit", None), ("Query", "{}"), ("ReloadPlugins", None)):
+        with pytest.raises(tango.DevFailed) as refused:
+            device.command_inout(name, argument)
+        error = refused.value.args[0]
+        assert error.reason == "FrameWatch_NotBuilt" and error.desc.startswith(name), error
+        assert "Until then: " in error.desc

@@ -1,0 +1,65 @@
+"""Regions of interest are kept with the device, and each has a counter of its own."""
+import numpy
+import pytest
+import tango
+
+NAMES = ["peak", "background"]
+ROIS = numpy.array([[10, 20, 30, 40], [0, 0, 2048, 2048]], dtype=numpy.int32)
+
+
+def counters(device):
+    return sorted(name for name in device.get_attribute_list() if name.startswith("Roi_"))
+
+
+def test_regions_survive_a_restart(framewatch):
+    device = framewatch.proxy()
+    assert device.read_attribute("Rois").quality == tango.AttrQuality.ATTR_VALID
+    device.write_attribute("RoiNames", NAMES)
+    device.write_attribute("Rois", ROIS)
+    framewatch.kill()
+    framewatch.start()
+    device = framewatch.proxy()
+    assert list(device.read_attribute("RoiNames").value) == NAMES
+    assert (device.read_attribute("Rois").value == ROIS).all()
+    assert counters(device) == ["Roi_background", "Roi_peak"]
+    kept = device.get_property(["RoiNames", "Rois"])
+    assert list(kept["RoiNames"]) == NAMES
+
+
+def test_each_region_has_a_counter(framewatch):
+    device = framewatch.proxy()
+    assert counters(device) == []
+    device.write_attribute("RoiNames", NAMES)
+    device.write_attribute("Rois", ROIS)
+    assert counters(device) == ["Roi_background", "Roi_peak"]
+    reading = device.read_attribute("Roi_peak")
+    assert (reading.type, reading.quality) == (tango.CmdArgType.DevDouble, tango.AttrQuality.ATTR_INVALID)
+    assert device.get_attribute_config("Roi_peak").unit == "count"
+    device.write_attribute("RoiNames", ["other"])
+    assert counters(device) == ["Roi_other"]
+    device.command_inout("Init")
+    assert counters(device) == ["Roi_other"]
+    device.write_attribute("RoiNames", [])
+    device.write_attribute("Rois", numpy.zeros((0, 4), dtype=numpy.int32))
+    assert counters(device) == []
+
+
+@pytest.mark.parametrize("names", [["two words"], ["twice", "Twice"], [""], ["slash/ed"]])
+def test_bad_names_are_refused(framewatch, names):
+    device = framewatch.proxy()
+    device.write_attribute("RoiNames", NAMES)
+    with pytest.raises(tango.DevFailed) as refused:
+        device.write_attribute("RoiNames", names)
+    assert refused.value.args[0].reason == "FrameWatch_InvalidRegions"
+    assert list(device.read_attribute("RoiNames").value) == NAMES
+
+
+@pytest.mark.parametrize("rois", [[[1, 2, 3]], [[-1, 0, 1, 1]], [[0, 0, 0, 1]]])
+def test_bad_rectangles_are_refused(framewatch, rois):
+    device = framewatch.proxy()
+    device.write_attribute("Rois", ROIS)
+    with pytest.raises(tango.DevFailed) as refused:
+        device.write_attribute("Rois", numpy.array(rois, dtype=numpy.int32))
+    assert refused.value.args[0].reason == "FrameWatch_InvalidRegions"
+    assert "width" in refused.value.args[0].desc
+    assert (device.read_attribute("Rois").value == ROIS).all()
