@@ -87,6 +87,11 @@ let executables: [Target] = [
         ]),
 ]
 
+let examples: [Target] = [
+    .executableTarget(
+        name: "PressureGauge", dependencies: ["TangoIDL", "TangoServer", "TangoTypes"], path: "Examples/PressureGauge")
+]
+
 let tests: [Target] = [
     .testTarget(
         name: "TangoIDLTests", dependencies: ["ORBBridge", "TangoIDL"], exclude: ["Golden"], plugins: ["OmniIDL"]),
@@ -129,7 +134,7 @@ let package = Package(
         .library(name: "TangoClient", targets: ["TangoClient"]),
         .library(name: "TangoTesting", targets: ["TangoTesting"]),
     ],
-    targets: systemLibraries + common + framework + engine + deviceClasses + executables + tests,
+    targets: systemLibraries + common + framework + engine + deviceClasses + executables + examples + tests,
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
