@@ -3,7 +3,7 @@ import Glibc
 @main
 enum Main {
     private static var commands: [any Subcommand.Type] {
-        [ExplainCommand.self, ListCommand.self, SimulateCommand.self]
+        [ContactSheetCommand.self, ExplainCommand.self, ListCommand.self, SimulateCommand.self]
     }
 
     static func main() { exit(run(Array(CommandLine.arguments.dropFirst())).rawValue) }

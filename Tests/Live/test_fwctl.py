@@ -1,4 +1,5 @@
 """The command-line tool as a script uses it."""
+import json
 import os
 import pty
 import re
@@ -128,3 +129,25 @@ def test_a_ledger_that_is_not_there(command, tmp_path):
 def test_nothing_says_where_the_ledger_is(tmp_path):
     done = fwctl("ls", ok=(3,), cwd=tmp_path)
     assert "--ledger" in done.stderr and "FRAMEWATCH_LEDGER" in done.stderr
+
+
+def test_contact_sheet(tmp_path):
+    frames = tmp_path / "frames" / "below"
+    simulate(frames, "--size", "64x48", "--count", 4, "--rate", 0, "--dtype", "float32,uint16,uint32,int16")
+    (frames / "broken.tif").write_bytes(b"II*\0")
+    report = json.loads(fwctl("contact-sheet", tmp_path / "frames", tmp_path / "sheet.png", "--columns", 2, "--side", 32,
+                              "--json").stdout)
+    assert [os.path.basename(path) for path in report["frames"]] == [f"CeO2-0000{n}.tif" for n in (1, 2, 3, 4)]
+    assert list(report["skipped"]) == [str(frames / "broken.tif")]
+    with Image.open(tmp_path / "sheet.png") as sheet:
+        assert sheet.mode == "L" and sheet.size == (report["width"], report["height"])
+        assert sheet.size[0] < sheet.size[1] * 1.5
+        darkest, brightest = sheet.getextrema()
+        assert darkest < 10 and brightest > 240
+
+
+def test_contact_sheet_of_nothing(tmp_path):
+    assert "no frame" in fwctl("contact-sheet", tmp_path, tmp_path / "sheet.png", ok=(3,)).stderr
+    assert "missing" in fwctl("contact-sheet", tmp_path / "missing", tmp_path / "sheet.png", ok=(1,)).stderr
+    simulate(tmp_path, "--size", 16, "--count", 1)
+    assert "sheet.png" in fwctl("contact-sheet", tmp_path, "/nowhere/sheet.png", ok=(1,)).stderr
