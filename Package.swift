@@ -70,7 +70,7 @@ let deviceClasses: [Target] = [
         path: "DeviceClasses/FrameWatch"),
     .target(
         name: "TangoTestDevice",
-        dependencies: ["TangoIDL", "TangoTypes", "TangoServer"],
+        dependencies: ["Log", "TangoIDL", "TangoTypes", "TangoServer"],
         path: "DeviceClasses/TangoTest"),
 ]
 

@@ -1,4 +1,9 @@
+import TangoServer
+import TangoTestDevice
+
 @main
 enum Main {
-    static func main() {}
+    static func main() {
+        TangoServerApplication(ServerDescription(classes: [DeviceClass(TangoTestDevice.self)], level: .five)).run()
+    }
 }

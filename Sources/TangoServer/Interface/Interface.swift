@@ -15,6 +15,8 @@ public struct Interface<D: Device>: Sendable {
     public let attributes: [Attribute<D>]
     /// The commands; clients see them sorted.
     public let commands: [Command<D>]
+    /// The pipes, in the order in which clients list them.
+    public let pipes: [Pipe<D>]
     /// Properties of single devices.
     public let properties: [DeviceProperty]
     /// Properties of the class.
@@ -36,6 +38,7 @@ public struct Interface<D: Device>: Sendable {
     ///   - pushesState: Whether every change of state and status is sent as event.
     ///   - attributes: The attributes.
     ///   - commands: The commands.
+    ///   - pipes: The pipes.
     ///   - properties: The properties of a device.
     ///   - classProperties: The properties of the class.
     ///   - defaultCommand: Runs commands that the table does not have.
@@ -44,6 +47,7 @@ public struct Interface<D: Device>: Sendable {
         documentationURL: String = "http://www.tango-controls.org", pushesState: Bool = false,
         @AttributeBuilder<D> attributes: () -> [Attribute<D>] = { [] },
         @CommandBuilder<D> commands: () -> [Command<D>] = { [] },
+        @PipeBuilder<D> pipes: () -> [Pipe<D>] = { [] },
         @DevicePropertyBuilder properties: () -> [DeviceProperty] = { [] },
         @DevicePropertyBuilder classProperties: () -> [DeviceProperty] = { [] }, defaultCommand: DefaultCommand? = nil
     ) {
@@ -54,6 +58,7 @@ public struct Interface<D: Device>: Sendable {
         self.defaultCommand = defaultCommand
         self.attributes = attributes()
         self.commands = commands()
+        self.pipes = pipes()
         self.properties = properties()
         self.classProperties = classProperties()
     }

@@ -1,10 +1,11 @@
 import TangoIDL
 import TangoTypes
 
-/// A device with its class forgotten. Everything but `attributes` and `commands` is called inside the monitor.
+/// A device with its class forgotten. Everything but `attributes`, `commands` and `pipes` is called inside the monitor.
 protocol DeviceBody: Sendable {
     var attributes: [BoundAttribute] { get }
     var commands: [CommandRuntime] { get }
+    var pipes: [PipeRuntime] { get }
     /// Runs commands that the table does not have; nil when the class has no such handler.
     var defaultCommand: (@Sendable (String, CORBAAny) throws -> CORBAAny)? { get }
     func initialize() throws
@@ -34,6 +35,8 @@ struct TypedDeviceBody<D: Device>: DeviceBody {
     var attributes: [BoundAttribute] { D.interface.attributes.map { $0.bound(to: device) } }
 
     var commands: [CommandRuntime] { D.interface.commands.map { $0.bound(to: device) } }
+
+    var pipes: [PipeRuntime] { D.interface.pipes.map { PipeRuntime($0, of: device) } }
 
     var defaultCommand: (@Sendable (String, CORBAAny) throws -> CORBAAny)? {
         guard let handler = D.interface.defaultCommand else { return nil }

@@ -14,6 +14,8 @@ public final class DeviceRuntime: Sendable {
     let model: DeviceModel
     let body: any DeviceBody
     let blackBox: BlackBox
+    /// Its pipes, in the order of the class.
+    let pipes: CaseInsensitiveTable<PipeRuntime>
     private let tables: Mutex<Tables>
 
     struct Tables: Sendable {
@@ -30,6 +32,7 @@ public final class DeviceRuntime: Sendable {
         self.model = model
         self.body = body
         blackBox = BlackBox(depth: blackBoxDepth)
+        pipes = CaseInsensitiveTable(body.pipes) { $0.name }
         tables = Mutex(
             Tables(
                 attributes: CaseInsensitiveTable([]) { $0.name },

@@ -1,0 +1,95 @@
+import TangoIDL
+import TangoServer
+import TangoTypes
+
+// The kinds of attributes that the tables are made of, each for every type.
+
+extension TangoTestDevice {
+    typealias Entry = Attribute<TangoTestDevice>
+
+    /// Reads back what was written; `kept` is what the device keeps of it.
+    static func echo<Value: TangoValue>(
+        _ name: String, start: @autoclosure @escaping @Sendable () -> Value, min: Value.Scalar? = nil,
+        max: Value.Scalar? = nil, maxX: Int = 1, maxY: Int = 0, description: String? = nil,
+        kept: @escaping @Sendable (Value) -> Value
+    ) -> Entry {
+        let slot = Slot(name, start: start())
+        return Attribute(
+            slot.key, description: description, min: min, max: max, maxX: maxX, maxY: maxY,
+            read: { $0.value(of: slot) }, write: { $0.keep(kept($1), in: slot) })
+    }
+
+    /// A scalar that reads back what was written.
+    static func echo<Value: TangoScalar>(
+        _ name: String, start: @autoclosure @escaping @Sendable () -> Value, description: String? = nil
+    ) -> Entry {
+        echo(name, start: start(), description: description, kept: { $0 })
+    }
+
+    /// A spectrum that reads back what was written, as much as a row holds.
+    static func echo<Element: TangoScalar>(
+        row name: String, of element: Element, min: Element? = nil, max: Element? = nil, maxX: Int = 4096,
+        description: String? = nil
+    ) -> Entry {
+        echo(
+            name, start: [Element](repeating: element, count: TestPattern.rowLength), min: min, max: max, maxX: maxX,
+            description: description, kept: { Array($0.prefix(TestPattern.rowLength)) })
+    }
+
+    /// An image that reads back what was written, as much as the device's own images hold.
+    static func echo<Element: TangoScalar>(
+        image name: String, of element: Element, side limit: Int = TestPattern.imageSide
+    ) -> Entry {
+        let side = TestPattern.imageSide
+        return echo(
+            name, start: Image(width: side, pixels: [Element](repeating: element, count: side * side)), maxX: limit,
+            maxY: limit, kept: { $0.cropped(to: side) })
+    }
+
+    /// A value that the device makes up.
+    static func madeUp<Value: TangoValue>(
+        _ name: String, label: String? = nil, description: String? = nil, min: Value.Scalar? = nil,
+        max: Value.Scalar? = nil, maxX: Int = 1, maxY: Int = 0,
+        _ make: @escaping @Sendable (isolated TangoTestDevice, inout TestPattern) -> Value
+    ) -> Entry {
+        let key = AttributeKey<Value>(name)
+        return Attribute(
+            key, label: label, description: description, min: min, max: max, maxX: maxX, maxY: maxY,
+            read: { device in device.madeUpValue(key) { make(device, &$0) } })
+    }
+
+    /// A made-up scalar with a set value of its own, which `make` need not heed.
+    static func madeUp<Value: TangoScalar>(
+        _ slot: Slot<Value>, description: String? = nil,
+        _ make: @escaping @Sendable (isolated TangoTestDevice, inout TestPattern) -> Value
+    ) -> Entry {
+        Attribute(
+            slot.key, description: description, read: { device in device.madeUpValue(slot.key) { make(device, &$0) } },
+            write: { $0.keep($1, in: slot) })
+    }
+
+    /// A made-up scalar whose set value is another attribute.
+    static func madeUp<Value: TangoScalar>(
+        _ name: String, setBy slot: Slot<Value>,
+        _ make: @escaping @Sendable (isolated TangoTestDevice, inout TestPattern) -> Value
+    ) -> Entry {
+        let key = AttributeKey<Value>(name)
+        return Attribute(
+            key, setBy: slot.key.name, read: { device in device.madeUpValue(key) { make(device, &$0) } })
+    }
+
+    /// A set value that can only be written.
+    static func writeOnly<Value: TangoScalar>(_ slot: Slot<Value>) -> Entry {
+        Attribute(slot.key, write: { $0.keep($1, in: slot) })
+    }
+}
+
+extension Image {
+    /// The upper left part of the image, at most `side` columns and rows.
+    func cropped(to side: Int) -> Image {
+        guard width > side || height > side else { return self }
+        let columns = min(width, side)
+        let rows = (0..<min(height, side)).flatMap { row in pixels[row * width..<row * width + columns] }
+        return Image(width: columns, pixels: Array(rows))
+    }
+}
