@@ -11,6 +11,7 @@ extension FrameWatch {
         var configuration = EngineProperties.parse(context.configuredProperties, instance: context.server.instance)
         useMemorizedValues(in: &configuration)
         configuration.problems += loadRegions()
+        showAsSet(configuration.properties)
         let engine = FrameEngine(configuration, logger: context.logger)
         self.engine = engine
         engine.open(observer: publisher)
@@ -50,6 +51,15 @@ extension FrameWatch {
                     .memorized(Keys.tickInterval.name, "\(seconds)", allowed: "\(EngineLimits.tickInterval)"))
             }
         }
+    }
+
+    /// Panels open with what is in force.
+    private func showAsSet(_ properties: EngineProperties) {
+        context.showAsSet(properties.remoteDirectory, of: Keys.remoteDir)
+        context.showAsSet(Int32(clamping: properties.maxSubProcesses), of: Keys.maxSubProcess)
+        context.showAsSet(properties.tickInterval, of: Keys.tickInterval)
+        context.showAsSet(regions.names, of: Keys.roiNames)
+        context.showAsSet(regions.image, of: Keys.rois)
     }
 
     /// What the attributes show now.

@@ -111,3 +111,13 @@ def test_commands_that_are_not_built_say_what_to_do(framewatch):
         error = refused.value.args[0]
         assert error.reason == "FrameWatch_NotBuilt" and error.desc.startswith(name), error
         assert "Until then: " in error.desc
+
+
+def test_a_panel_opens_with_the_values_in_force(framewatch):
+    """Writing back what is shown as set changes nothing, as a panel's user may do by accident."""
+    device = framewatch.proxy()
+    for name in ("RemoteDir", "MaxSubProcess", "TickInterval"):
+        reading = device.read_attribute(name)
+        assert reading.w_value == reading.value, name
+        device.write_attribute(name, reading.w_value)
+        assert device.read_attribute(name).value == reading.value, name

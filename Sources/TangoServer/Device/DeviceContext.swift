@@ -139,6 +139,12 @@ public final class DeviceContext: Sendable {
         runtime?.attribute(named: key.name)?.setValue(Value.self)
     }
 
+    /// Shows a value as the set value of an attribute that nobody has written yet, so that a panel opens with what is
+    /// in force. It does not count as written: ``setValue(of:)`` stays nil, and nothing is memorized.
+    public func showAsSet<Value>(_ value: Value, of key: AttributeKey<Value>) {
+        runtime?.attribute(named: key.name)?.showAsSet(value)
+    }
+
     func setProperties(_ texts: [String: [String]]) { properties.withLock { $0 = texts } }
 
     /// The configured lines of a property that is not in the interface table.

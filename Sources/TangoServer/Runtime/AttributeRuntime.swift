@@ -116,6 +116,11 @@ public final class AttributeRuntime: Sendable {
         return try? Value(elements: set.elements, shape: set.shape)
     }
 
+    /// Shows a value as set while nobody has written the attribute; a value of another type is ignored.
+    func showAsSet<Value: TangoValue>(_ value: Value) {
+        (values as? any SetValueSource<Value.Scalar>)?.show(SetValue(elements: value.elements, shape: value.shape))
+    }
+
     /// The answer of the newest generation.
     func answer(_ sample: AttributeSample) -> AttributeValue_5 {
         AttributeValue_5(

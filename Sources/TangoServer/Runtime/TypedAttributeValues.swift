@@ -154,10 +154,18 @@ struct SetValue<Element: TangoScalar>: Sendable {
 protocol SetValueSource<Element>: AnyObject {
     associatedtype Element: TangoScalar
     var current: SetValue<Element> { get }
+    /// Takes the place of a set value that nobody wrote.
+    func show(_ value: SetValue<Element>)
 }
 
 extension TypedAttributeValues: SetValueSource {
     var current: SetValue<Element> { setValue.withLock { $0 } }
+
+    func show(_ value: SetValue<Element>) {
+        setValue.withLock { current in
+            if !current.isKnown { current = value }
+        }
+    }
 }
 
 /// A checked value on its way to the device.
