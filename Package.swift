@@ -100,7 +100,9 @@ let tests: [Target] = [
     .testTarget(
         name: "TangoServerTests",
         dependencies: [
-            "ORBBridge", "TangoClient", "TangoIDL", "TangoServer", "TangoTestDevice", "TangoTesting", "TangoTypes",
+            "Log", "ORBBridge", "TangoClient", "TangoIDL", "TangoServer", "TangoTestDevice", "TangoTesting",
+            "TangoTypes",
+            "ZeroMQSocket",
         ]),
     .testTarget(name: "FrameTypesTests", dependencies: ["FrameTypes"]),
     .testTarget(name: "POSIXFilesTests", dependencies: ["POSIXFiles"]),

@@ -9,11 +9,11 @@ extension AdminDevice {
                 "EventConfirmSubscription", taking: [String].self,
                 inputDescription: "Str[0] = dev1 name, Str[1] = att1 name, Str[2] = event name, Str[3] = dev2 name, "
                     + "Str[4] = att2 name, Str[5] = event name,..."
-            ) { admin, _ in throw admin.unavailable("events") },
+            ) { admin, arguments in try admin.supplier().eventConfirmSubscription(arguments, in: admin.server) },
             Command(
                 "EventSubscriptionChange", taking: [String].self, returning: Int32.self,
                 inputDescription: "Event consumer wants to subscribe to", outputDescription: "Tango lib release"
-            ) { admin, _ in admin.server.level.release },
+            ) { admin, arguments in try admin.supplier().eventSubscriptionChange(arguments, in: admin.server) },
             Command(
                 "ZmqEventSubscriptionChange", taking: [String].self, returning: DevVarLongStringArray.self,
                 inputDescription: "Event consumer wants to subscribe to.\ndevice name, attribute/pipe name, action "
@@ -22,7 +22,15 @@ extension AdminDevice {
                     + "    \"attr_conf\",\n    \"data_ready\",\n    \"intr_change\",\n    \"pipe\"\n"
                     + "\"info\" can also be used as single parameter to retrieve information about the heartbeat and event pub endpoints.",
                 outputDescription: "Str[0] = Heartbeat pub endpoint - Str[1] = Event pub endpoint\n...\n"
-            ) { admin, _ in throw admin.unavailable("events") },
+            ) { admin, arguments in try admin.supplier().zmqEventSubscriptionChange(arguments, in: admin.server) },
         ]
+    }
+
+    /// What sends events.
+    ///
+    /// **Throws**: `API_NotSupported` while the server is not open.
+    private nonisolated func supplier() throws(DevFailed) -> EventSupplier {
+        guard let supplier = server.events as? EventSupplier else { throw unavailable("events") }
+        return supplier
     }
 }

@@ -63,11 +63,3 @@ public struct EventSink: Sendable {
         device.pushDataReady(attribute, counter: counter)
     }
 }
-
-/// What an event carries.
-public enum EventContent: Sendable {
-    /// A value.
-    case value(AttributeValue_5)
-    /// An error in place of a value.
-    case error([DevError])
-}

@@ -1,4 +1,5 @@
 public import TangoIDL
+public import TangoTypes
 
 /// Where events go. The server has one; a server that sends no events has none.
 ///

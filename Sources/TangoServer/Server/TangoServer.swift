@@ -71,9 +71,17 @@ public final class TangoServer: Sendable {
             throw StartFailure("The ORB cannot listen at \(endPoint ?? "any port"): \(error)")
         }
         self.orb.withLock { $0 = orb }
+        context.install(events: try EventSupplier.open(for: context, port: try port(of: orb)))
         for device in context.userDevices { try activate(device, orb) }
         if let admin = context.adminDevice { try activate(admin, orb) }
         try orb.setMode(.active)
+    }
+
+    /// The port that clients use: the one asked for, or the one that the system chose.
+    private func port(of orb: ORB) throws -> String {
+        if let port = context.options.endPoint?.port, !port.isEmpty, port != "0" { return port }
+        let ior = try orb.ior(key: context.adminName.lowercased(), as: Device_5Skeleton.self)
+        return try orb.addresses(ofIOR: ior).first?.split(separator: ":").last.map(String.init) ?? ""
     }
 
     private func activate(_ device: DeviceRuntime, _ orb: ORB) throws {
@@ -115,6 +123,7 @@ public final class TangoServer: Sendable {
         let orb = orb.withLock { $0 }
         try? orb?.setMode(.discarding)
         for device in context.userDevices { device.takeDown() }
+        (context.events as? EventSupplier)?.close()
         try? orb?.shutdown(waiting: true)
     }
 }

@@ -1,0 +1,158 @@
+import TangoIDL
+import TangoTypes
+import ZeroMQSocket
+
+// The commands of the admin device with which clients subscribe.
+extension EventSupplier {
+    /// `ZmqEventSubscriptionChange`.
+    ///
+    /// - Parameters:
+    ///   - arguments: `info`, or device, object, action, event and client level.
+    ///   - directory: Finds the device.
+    ///
+    /// **Throws**: the reasons of the subscription checks; clients try again every ten seconds but for
+    /// `API_CommandNotFound`.
+    func zmqEventSubscriptionChange(
+        _ arguments: [String], in directory: any EventDirectory
+    ) throws(DevFailed) -> DevVarLongStringArray {
+        if arguments.count == 1, arguments[0] == "info" { return information }
+        try checkCount(arguments)
+        try checkIsOpen()
+        let subscription = try resolve(
+            device: arguments[0], object: arguments[1], event: arguments[3],
+            level: arguments.count > 4 ? arguments[4] : nil, in: directory)
+        if arguments[2].lowercased() == "subscribe" {
+            try subscribe(subscription.request, object: subscription.object, isNew: true)
+        } else {
+            try openEventSocket()
+        }
+        return answer(to: subscription)
+    }
+
+    /// `EventConfirmSubscription`: triples of device, object and event, each confirmed for ten more minutes.
+    ///
+    /// **Throws**: `API_WrongNumberOfArgs`, and the reasons of the subscription checks.
+    func eventConfirmSubscription(_ arguments: [String], in directory: any EventDirectory) throws(DevFailed) {
+        guard !arguments.isEmpty, arguments.count.isMultiple(of: 3) else {
+            throw DevFailed(
+                .wrongNumberOfArguments,
+                "Wrong number of input arguments: 3 needed per event: device name, attribute/pipe name and event name\n",
+                origin: "DServer::event_confirm_subscription")
+        }
+        try checkIsOpen()
+        for index in stride(from: 0, to: arguments.count, by: 3) {
+            let subscription = try resolve(
+                device: arguments[index], object: arguments[index + 1], event: arguments[index + 2], level: "0",
+                in: directory)
+            try subscribe(subscription.request, object: subscription.object, isNew: false)
+        }
+    }
+
+    /// `EventSubscriptionChange`, which clients of the old notification service call: only the release is of use.
+    ///
+    /// **Throws**: `API_WrongNumberOfArgs`, and the reasons of the subscription checks.
+    func eventSubscriptionChange(
+        _ arguments: [String], in directory: any EventDirectory
+    ) throws(DevFailed) -> Int32 {
+        guard arguments.count >= 4 else {
+            throw DevFailed(
+                .wrongNumberOfArguments,
+                "Not enough input arguments, needs 4 i.e. device name, attribute name, action, event name",
+                origin: "DServer::event_subscription_change")
+        }
+        _ = try resolve(device: arguments[0], object: arguments[1], event: arguments[3], level: "0", in: directory)
+        return settings.libraryRelease
+    }
+
+    // MARK: - Arguments
+
+    /// What a subscription is about, after all checks.
+    struct Subscription {
+        var request: EventRequest
+        var object: String
+        var deviceLevel: Int
+    }
+
+    private func checkCount(_ arguments: [String]) throws(DevFailed) {
+        guard arguments.count < 4 else { return }
+        let text =
+            arguments.count > 1
+            ? "Not enough input arguments, needs at least 4 i.e. device name, attribute/pipe name, action,"
+                + " event name, <Tango lib release>"
+            : "Not enough input arguments, needs 4 i.e. device name, attribute/pipe name, action, event name"
+        throw DevFailed(.wrongNumberOfArguments, text, origin: "DServer::zmq_event_subscription_change")
+    }
+
+    private func resolve(
+        device deviceName: String, object: String, event: String, level: String?, in directory: any EventDirectory
+    ) throws(DevFailed) -> Subscription {
+        guard let device = directory.eventDevice(deviceName) else { throw unknownDevice(deviceName) }
+        guard
+            let request = EventRequest(name: event, level: level, deviceLevel: device.interfaceLevel),
+            request.kind != (device.interfaceLevel >= 6 ? .quality : .alarm)
+        else {
+            throw DevFailed(
+                .wrongNumberOfArguments, "The event type you sent (\(event)) is not  valid event type",
+                origin: "DServer::zmq_event_subscription_change")
+        }
+        let name = try checkedObject(object, of: device, request)
+        return Subscription(request: request, object: name.lowercased(), deviceLevel: device.interfaceLevel)
+    }
+
+    private func checkedObject(
+        _ object: String, of device: any EventDevice, _ request: EventRequest
+    ) throws(DevFailed) -> String {
+        switch request.kind {
+        case .interfaceChange:
+            return device.name
+        case .pipe:
+            guard device.hasPipe(object) else {
+                throw DevFailed(.pipeNotFound, "\(object) pipe not found", origin: "DeviceClass::get_pipe_by_name")
+            }
+        default:
+            guard let attribute = device.eventAttribute(object) else {
+                throw DevFailed(
+                    .attributeNotFound, "\(object) attribute not found", origin: "MultiAttribute::get_attr_ind_by_name")
+            }
+            let configuration = attribute.configuration
+            try SubscriptionCheck(
+                attribute: attribute.name, type: configuration.definition.type, criteria: configuration.events,
+                isPolled: device.isPolled(attribute), pushed: attribute.pushedEvents,
+                isForwarded: configuration.definition.rootName != nil
+            ).check(request)
+        }
+        return "\(device.name)/\(object)"
+    }
+
+    private func unknownDevice(_ name: String) -> DevFailed {
+        DevFailed(.deviceNotFound, "Device \(name) not found", origin: "Util::get_device_by_name()")
+            .appending(.deviceNotFound, "Device \(name) not found", origin: "DServer::event_subscription")
+    }
+
+    // MARK: - Answers
+
+    private func answer(to subscription: Subscription) -> DevVarLongStringArray {
+        let endpoints = endpoints
+        var strings: [String] = []
+        for (heartbeat, event) in zip(endpoints.heartbeat, endpoints.event) { strings += [heartbeat, event] }
+        strings.append(
+            settings.names.topic(
+                subscription.object, subscription.request.kind, subscription.request.generation))
+        strings.append(settings.names.channel)
+        return DevVarLongStringArray(
+            lvalue: [
+                settings.libraryRelease, Int32(subscription.deviceLevel), settings.clientHighWaterMark, 0, 0,
+                ZeroMQContext.release,
+            ], svalue: strings)
+    }
+
+    private var information: DevVarLongStringArray {
+        let endpoints = endpoints
+        var strings = ["Heartbeat: \(endpoints.heartbeat.first ?? "")", "Event: \(endpoints.event.first ?? "")"]
+        for (index, heartbeat) in endpoints.heartbeat.enumerated().dropFirst() {
+            strings.append("Alternate heartbeat: \(heartbeat)")
+            strings.append("Alternate event: \(index < endpoints.event.count ? endpoints.event[index] : "")")
+        }
+        return DevVarLongStringArray(lvalue: [settings.libraryRelease], svalue: strings)
+    }
+}

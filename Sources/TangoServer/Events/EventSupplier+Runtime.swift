@@ -1,0 +1,108 @@
+import Glibc
+import Synchronization
+import TangoIDL
+import TangoTypes
+
+// The devices of a server, as the event system sees them.
+
+extension DeviceRuntime: EventDevice {
+    var interfaceLevel: Int { server.level.rawValue }
+
+    func eventAttribute(_ name: String) -> (any EventAttribute)? { attribute(named: name) }
+
+    func isPolled(_ attribute: any EventAttribute) -> Bool {
+        guard let attribute = attribute as? AttributeRuntime else { return false }
+        return isPolled(attribute)
+    }
+
+    func hasPipe(_ name: String) -> Bool { pipes[name] != nil }
+
+    var interfaceDescription: InterfaceDescription {
+        InterfaceDescription(
+            commands: commands.map { $0.definition.info2 },
+            attributes: attributes.map(\.configuration.config5))
+    }
+}
+
+extension AttributeRuntime: EventAttribute {
+    var pushedEvents: PushedEventFacts {
+        var facts = PushedEventFacts()
+        facts.change = pushed.contains(.change) || pushed.contains(.detectChange)
+        facts.changeIsChecked = pushed.contains(.detectChange)
+        facts.archive = pushed.contains(.archive) || pushed.contains(.detectArchive)
+        facts.archiveIsChecked = pushed.contains(.detectArchive)
+        facts.alarm = pushed.contains(.alarm)
+        facts.dataReady = pushed.contains(.dataReady)
+        return facts
+    }
+}
+
+extension ServerContext: EventDirectory {
+    func eventDevice(_ name: String) -> (any EventDevice)? { device(named: AdminDevice.bareName(name)) }
+}
+
+extension EventSupplier: EventOutlet {
+    func hasListeners(_ device: DeviceRuntime, _ attribute: AttributeRuntime, _ kinds: EventSink.Kinds) -> Bool {
+        guard let events = events(of: "\(device.name)/\(attribute.name)") else { return false }
+        let now = ContinuousClock.now
+        return events.state.withLock { state in
+            kinds.eventKinds.contains { !state.listeners($0, at: now).isEmpty }
+                || kinds.contains(.change) && !state.listeners(.alarm, at: now).isEmpty
+        }
+    }
+
+    func push(
+        _ kinds: EventSink.Kinds, _ device: DeviceRuntime, _ attribute: AttributeRuntime, _ content: EventContent
+    ) {
+        let pushed = attribute.pushedEvents
+        for kind in kinds.eventKinds {
+            let isChecked = kind == .change ? pushed.changeIsChecked : kind == .archive && pushed.archiveIsChecked
+            push(kind, device, attribute, content, isChecked: isChecked)
+        }
+    }
+
+    func pushDataReady(_ device: DeviceRuntime, _ attribute: AttributeRuntime, counter: Int32) {
+        pushDataReady(device as any EventDevice, attribute, counter: counter)
+    }
+
+    func configurationChanged(_ device: DeviceRuntime, _ attribute: AttributeRuntime) {
+        pushConfiguration(device, attribute)
+    }
+
+    func interfaceMayChange(_ device: DeviceRuntime) {
+        let name = device.name
+        interfaceWillChange(device) { [weak server = device.server] in server?.device(named: name) }
+    }
+}
+
+extension EventSink.Kinds {
+    /// The kinds one by one.
+    var eventKinds: [EventKind] {
+        let all: [(EventSink.Kinds, EventKind)] = [
+            (.change, .change), (.archive, .archive), (.user, .user), (.alarm, .alarm),
+        ]
+        return all.filter { contains($0.0) }.map(\.1)
+    }
+}
+
+extension EventSupplier {
+    /// Opens the event system of a server that clients reach at `port`.
+    ///
+    /// **Throws**: ``StartFailure`` when no port is free.
+    static func open(for context: ServerContext, port: String) throws -> EventSupplier {
+        let free = try context.properties.freeProperties(
+            "CtrlSystem", ["DSEventBufferHwm", "EventBufferHwm", "AutoAlarmOnChangeEvent"])
+        func number(_ name: String) -> Int32? { free[name.lowercased()]?.first.flatMap { Int32($0) } }
+        let environment = getenv("TANGO_DS_EVENT_BUFFER_HWM").flatMap { Int32(String(cString: $0)) }
+        var settings = Settings(
+            names: EventNames(
+                host: context.hostName, port: port, adminName: context.adminName,
+                usesDatabase: !context.properties.mode.isWithoutDatabase),
+            addresses: EventAddresses(endPointHost: context.options.endPoint?.host),
+            libraryRelease: context.level.release, logger: context.logger(for: context.adminName))
+        settings.sendHighWaterMark = environment ?? number("DSEventBufferHwm") ?? 1000
+        settings.clientHighWaterMark = number("EventBufferHwm") ?? 1000
+        settings.makesAlarmFromChange = free["autoalarmonchangeevent"]?.first?.lowercased() != "false"
+        do { return try EventSupplier(settings) } catch { throw StartFailure("Events cannot be sent: \(error)") }
+    }
+}

@@ -1,0 +1,161 @@
+import Log
+import Synchronization
+import TangoIDL
+import TangoTypes
+import ZeroMQSocket
+
+/// Sends the events of one server process.
+///
+/// A push never waits for a device: it takes the lock of the attribute's subscriptions and then that of the sockets,
+/// both only for the time of sending, and libzmq's publishers never wait for a client.
+///
+/// **Isolation**: any thread.
+final class EventSupplier: Sendable {
+    /// What a server decides once.
+    struct Settings: Sendable {
+        /// How topics and channels are called.
+        var names: EventNames
+        /// Where to listen.
+        var addresses: EventAddresses
+        /// The release that clients are told, 934 or 1033; from 930 on they use the topics that they are given.
+        var libraryRelease: Int32
+        /// Messages kept for one slow client.
+        var sendHighWaterMark: Int32 = 1000
+        /// Messages that clients are told to keep.
+        var clientHighWaterMark: Int32 = 1000
+        /// Whether a change event is also looked at as an alarm event.
+        var makesAlarmFromChange = true
+        /// For what cannot be told to a client.
+        var logger: Logger
+    }
+
+    let settings: Settings
+    private let sockets: Mutex<EventSockets>
+    private let objects = Mutex<[String: ObjectEvents]>([:])
+    private let hasSubscriptions = Atomic(false)
+    private let isClosing = Atomic(false)
+    private let heartbeat: HeartbeatThread
+    let interfaceChanges: InterfaceChanges
+
+    /// Binds the heartbeat socket and starts the heartbeat's thread, which stays silent until somebody subscribes.
+    init(_ settings: Settings) throws(ZeroMQError) {
+        self.settings = settings
+        sockets = Mutex(
+            try EventSockets.open(settings.addresses, sendHighWaterMark: settings.sendHighWaterMark))
+        heartbeat = HeartbeatThread()
+        interfaceChanges = InterfaceChanges()
+        let frames = EventMessage.heartbeat(topic: Array(settings.names.heartbeatTopic.utf8))
+        heartbeat.start(
+            beat: { [weak self] in self?.send { (sockets) throws(ZeroMQError) in try sockets.sendHeartbeat(frames) } },
+            other: { [weak self] in self?.sendInterfaceChanges(at: .now) })
+    }
+
+    /// Ends heartbeats and events. Subscriptions are refused from now on.
+    func close() {
+        isClosing.store(true, ordering: .releasing)
+        heartbeat.stop()
+        sockets.withLock { $0.close() }
+    }
+
+    // MARK: - Subscriptions
+
+    /// Refuses requests while the server stops.
+    func checkIsOpen() throws(DevFailed) {
+        guard isClosing.load(ordering: .acquiring) else { return }
+        throw DevFailed(
+            .shutdownInProgress, "The device server is shutting down. You can no longer subscribe for events",
+            origin: "DServer::zmq_event_subscription_change")
+    }
+
+    /// Opens the event socket and notes a subscription.
+    ///
+    /// - Parameters:
+    ///   - request: Kind and client level.
+    ///   - object: `domain/family/member[/attribute]`.
+    ///   - isNew: False for a confirmation, whose client is connected already.
+    func subscribe(_ request: EventRequest, object: String, isNew: Bool) throws(DevFailed) {
+        try openEventSocket()
+        let now = ContinuousClock.now
+        if isNew { sockets.withLock { $0.credit.subscribed() } }
+        let key = object.lowercased()
+        let events = objects.withLock { objects in
+            if let known = objects[key] { return known }
+            let new = ObjectEvents()
+            objects[key] = new
+            return new
+        }
+        events.state.withLock { $0.confirm(request, object: key, names: settings.names, at: now) }
+        hasSubscriptions.store(true, ordering: .releasing)
+        heartbeat.activate(hasNewClient: isNew)
+    }
+
+    /// Binds the event socket, if that was not done before.
+    func openEventSocket() throws(DevFailed) {
+        let failure: ZeroMQError? = sockets.withLock { sockets in
+            do throws(ZeroMQError) {
+                try sockets.openEventSocket()
+                return nil
+            } catch {
+                return error
+            }
+        }
+        guard let failure else { return }
+        throw DevFailed(.standardException, "\(failure)", origin: "EventSupplier.openEventSocket")
+    }
+
+    /// Heartbeat and event endpoints, in pairs.
+    var endpoints: (heartbeat: [String], event: [String]) {
+        sockets.withLock { ($0.heartbeatEndpoints, $0.eventEndpoints) }
+    }
+
+    /// Whether anybody listens to one kind of event of an object; a push without a listener need not be prepared.
+    func hasListeners(_ kind: EventKind, object: String) -> Bool {
+        guard let events = events(of: object) else { return false }
+        let now = ContinuousClock.now
+        return events.state.withLock { !$0.listeners(kind, at: now).isEmpty }
+    }
+
+    // MARK: - Sending
+
+    /// What was subscribed of an object, nil if nothing ever was.
+    func events(of object: String) -> ObjectEvents? {
+        guard hasSubscriptions.load(ordering: .acquiring) else { return nil }
+        let key = object.lowercased()
+        return objects.withLock { $0[key] }
+    }
+
+    /// Sends one event to the generations that listen; all copies carry one number.
+    func send(
+        _ kind: EventKind, _ state: inout ObjectEvents.State, isError: Bool = false, at now: ContinuousClock.Instant,
+        payload: (EventGeneration) -> [UInt8]
+    ) {
+        let listeners = state.listeners(kind, at: now)
+        guard !listeners.isEmpty, let number = state.subscriptions[kind]?.subscription.takeNumber(),
+            let entry = state.subscriptions[kind]
+        else { return }
+        // Kinds without a topic of their own for modern clients must not be sent twice.
+        var topics: Set<[UInt8]> = []
+        let messages = listeners.compactMap { generation in
+            topics.insert(entry.topic(generation)).inserted
+                ? EventMessage.frames(
+                    topic: entry.topic(generation), number: number, isError: isError, payload: payload(generation))
+                : nil
+        }
+        send { (sockets) throws(ZeroMQError) in try sockets.sendEvent(messages) }
+    }
+
+    private func send(_ body: (inout EventSockets) throws(ZeroMQError) -> Void) {
+        let failure: ZeroMQError? = sockets.withLock { sockets in
+            do throws(ZeroMQError) {
+                try body(&sockets)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let failure { settings.logger.error("An event was not sent. \(failure)") }
+    }
+
+    /// Has the heartbeat's thread look at interface changes once their delay is over.
+    func wake(at deadline: ContinuousClock.Instant) { heartbeat.wake(at: deadline) }
+}

@@ -1,0 +1,78 @@
+internal import CLinux
+import Dispatch
+import Glibc
+import Synchronization
+
+/// A thread of the server's own that can be woken and joined: heartbeats, polling.
+///
+/// All signals are blocked in it; it may block, so it is no task.
+///
+/// **Isolation**: any thread but its own may stop it.
+final class ServiceThread: Sendable {
+    private let semaphore = DispatchSemaphore(value: 0)
+    private let finished = DispatchSemaphore(value: 0)
+    private let stopping = Atomic(false)
+    private let name: String
+
+    /// What the thread runs, with what it runs on.
+    private final class Body: Sendable {
+        let thread: ServiceThread
+        let run: @Sendable (ServiceThread) -> Void
+
+        init(_ thread: ServiceThread, _ run: @escaping @Sendable (ServiceThread) -> Void) {
+            self.thread = thread
+            self.run = run
+        }
+    }
+
+    /// Starts a thread that runs `body` once; the body loops until ``wait(until:)`` says stop.
+    init(name: String, _ body: @escaping @Sendable (ServiceThread) -> Void) {
+        self.name = name
+        let context = Unmanaged.passRetained(Body(self, body)).toOpaque()
+        var all = sigset_t()
+        var previous = sigset_t()
+        sigfillset(&all)
+        pthread_sigmask(SIG_BLOCK, &all, &previous)
+        defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
+        var identifier = pthread_t()
+        let result = pthread_create(
+            &identifier, nil,
+            { context in
+                guard let context else { return nil }
+                let body = Unmanaged<Body>.fromOpaque(context).takeRetainedValue()
+                _ = clinux_name_thread(String(body.thread.name.prefix(15)))
+                body.run(body.thread)
+                body.thread.finished.signal()
+                return nil
+            }, context)
+        precondition(result == 0, "no thread for \(name): \(String(cString: strerror(result)))")
+        pthread_detach(identifier)
+    }
+
+    /// Called by the thread itself: sleeps until `deadline`, or until somebody calls ``wake()``.
+    ///
+    /// - Returns: false when the thread must end.
+    func wait(until deadline: ContinuousClock.Instant?) -> Bool {
+        if let deadline {
+            let nanoseconds = max(0, Int((deadline - .now) / .nanoseconds(1)))
+            _ = semaphore.wait(timeout: .now() + .nanoseconds(nanoseconds))
+        } else {
+            semaphore.wait()
+        }
+        return !stopping.load(ordering: .acquiring)
+    }
+
+    /// Whether the thread must end.
+    var isStopping: Bool { stopping.load(ordering: .acquiring) }
+
+    /// Ends the thread's present sleep, or its next one.
+    func wake() { semaphore.signal() }
+
+    /// Ends the thread and waits until it is gone, at most `limit`.
+    func stop(within limit: Duration = .seconds(5)) {
+        stopping.store(true, ordering: .releasing)
+        semaphore.signal()
+        let milliseconds = Int(limit / .milliseconds(1))
+        if finished.wait(timeout: .now() + .milliseconds(milliseconds)) == .success { finished.signal() }
+    }
+}

@@ -1,0 +1,36 @@
+/// How events of one server are called: topics and channels.
+///
+/// Everything is lower case. A server without a database marks its names with `#dbase=no`; the channel too, because
+/// otherwise clients of release 9.3 never see its heartbeat.
+public struct EventNames: Sendable, Equatable {
+    /// `tango://host:port/`: of the database, or of the server itself.
+    public let prefix: String
+    private let suffix: String
+    private let adminName: String
+
+    /// Names the events of a server.
+    ///
+    /// - Parameters:
+    ///   - host: The database's host as its clients call it, or the server's without a database.
+    ///   - port: The database's port, or the server's own.
+    ///   - adminName: `dserver/executable/instance`.
+    ///   - usesDatabase: False with `-nodb` and `-file`.
+    public init(host: String, port: String, adminName: String, usesDatabase: Bool) {
+        prefix = "tango://\(host):\(port)/".lowercased()
+        suffix = usesDatabase ? "" : "#dbase=no"
+        self.adminName = adminName.lowercased()
+    }
+
+    /// What a client subscribes to for one event; `object` is `domain/family/member` and, but for interface changes,
+    /// `/attribute` or `/pipe`.
+    public func topic(_ object: String, _ kind: EventKind, _ generation: EventGeneration) -> String {
+        let modern = generation == .modern && kind.hasModernTopic
+        return "\(prefix)\(object.lowercased())\(suffix).\(modern ? "idl5_" : "")\(kind.rawValue)"
+    }
+
+    /// What a client appends `.heartbeat` to.
+    public var channel: String { "\(prefix)\(adminName)\(suffix)" }
+
+    /// The topic of heartbeats.
+    public var heartbeatTopic: String { "\(channel).heartbeat" }
+}

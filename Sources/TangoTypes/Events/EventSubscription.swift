@@ -1,0 +1,62 @@
+/// Who listens to one event of one object, and the number of its next message.
+///
+/// There is no unsubscribing: a subscription that nobody confirms for ten minutes is over.
+public struct EventSubscription: Sendable {
+    /// How long a subscription lives without being confirmed.
+    public static let lifetime = Duration.seconds(600)
+
+    private var confirmed: [ContinuousClock.Instant?] = [nil, nil]
+    /// The number that the next event carries. Starts at 1: clients drop 0.
+    public private(set) var counter: UInt32 = 1
+
+    /// Nobody listens yet.
+    public init() {}
+
+    /// Notes that a client of this generation wants the event.
+    public mutating func confirm(_ generation: EventGeneration, at now: ContinuousClock.Instant) {
+        confirmed[generation.rawValue] = now
+    }
+
+    /// The generations that still listen.
+    public func listeners(at now: ContinuousClock.Instant) -> [EventGeneration] {
+        EventGeneration.allCases.filter { generation in
+            confirmed[generation.rawValue].map { now - $0 <= Self.lifetime } ?? false
+        }
+    }
+
+    /// Takes the number of one event; all its copies carry it.
+    public mutating func takeNumber() -> UInt32 {
+        defer { counter = counter == .max ? 1 : counter + 1 }
+        return counter
+    }
+}
+
+/// Decides which messages are sent twice.
+///
+/// A publisher learns of a new subscriber only while it sends: the first message after a subscription may miss it, so
+/// it is repeated with the same number, and the receiver drops the second copy.
+public struct DoubleSendCredit: Sendable {
+    private var event = false
+    private var heartbeat = false
+
+    /// No credit.
+    public init() {}
+
+    /// Notes a subscription.
+    public mutating func subscribed() {
+        event = true
+        heartbeat = true
+    }
+
+    /// How often the next event is to be sent.
+    public mutating func takeEvent() -> Int {
+        defer { event = false }
+        return event ? 2 : 1
+    }
+
+    /// How often the next heartbeat is to be sent.
+    public mutating func takeHeartbeat() -> Int {
+        defer { heartbeat = false }
+        return heartbeat ? 2 : 1
+    }
+}

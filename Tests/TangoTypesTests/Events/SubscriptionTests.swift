@@ -1,0 +1,109 @@
+import TangoIDL
+import TangoTypes
+import Testing
+
+@Suite struct SubscriptionTests {
+    @Test(arguments: [
+        ("change", "5", 5, 5), ("change", "6", 5, 5), ("change", "6", 6, 6), ("change", nil, 6, 4),
+        ("attr_conf", nil, 6, 3), ("idl5_change", "0", 6, 5), ("change", "0", 6, 4), ("attr_conf", "0", 6, 3),
+        ("idl5_attr_conf", "0", 6, 5), ("alarm", "0", 6, 6), ("CHANGE", "4", 6, 4), ("IDL6_change", "0", 6, 6),
+    ])
+    func levelOfAClient(name: String, given: String?, device: Int, expected: Int) {
+        #expect(EventRequest(name: name, level: given, deviceLevel: device)?.clientLevel == expected)
+    }
+
+    @Test func unknownEventsAreNoRequest() {
+        #expect(EventRequest(name: "bogus", level: "5", deviceLevel: 6) == nil)
+        #expect(EventRequest(name: "", level: "5", deviceLevel: 6) == nil)
+    }
+
+    @Test func topicsAreThoseOfTheReference() {
+        let names = EventNames(host: "MyHost", port: "45450", adminName: "dserver/Srv/Test", usesDatabase: false)
+        #expect(names.topic("A/B/c/Volt", .change, .modern) == "tango://myhost:45450/a/b/c/volt#dbase=no.idl5_change")
+        #expect(names.topic("a/b/c/volt", .change, .legacy) == "tango://myhost:45450/a/b/c/volt#dbase=no.change")
+        #expect(names.topic("a/b/c", .interfaceChange, .modern) == "tango://myhost:45450/a/b/c#dbase=no.intr_change")
+        #expect(names.topic("a/b/c/volt", .alarm, .modern) == "tango://myhost:45450/a/b/c/volt#dbase=no.alarm")
+        #expect(names.channel == "tango://myhost:45450/dserver/srv/test#dbase=no")
+        #expect(names.heartbeatTopic == names.channel + ".heartbeat")
+        let site = EventNames(host: "db.site.eu", port: "10000", adminName: "dserver/Srv/Test", usesDatabase: true)
+        #expect(site.topic("a/b/c/volt", .user, .modern) == "tango://db.site.eu:10000/a/b/c/volt.idl5_user_event")
+        #expect(site.channel == "tango://db.site.eu:10000/dserver/srv/test")
+    }
+
+    @Test func subscriptionsEndAfterTenMinutesWithoutConfirmation() {
+        let start = ContinuousClock.now
+        var subscription = EventSubscription()
+        #expect(subscription.listeners(at: start) == [])
+        subscription.confirm(.modern, at: start)
+        subscription.confirm(.legacy, at: start + .seconds(300))
+        #expect(subscription.listeners(at: start + .seconds(600)) == [.legacy, .modern])
+        #expect(subscription.listeners(at: start + .seconds(601)) == [.legacy])
+        #expect(subscription.listeners(at: start + .seconds(901)) == [])
+    }
+
+    @Test func numbersStartAtOne() {
+        var subscription = EventSubscription()
+        let numbers = [subscription.takeNumber(), subscription.takeNumber(), subscription.takeNumber()]
+        #expect(numbers == [1, 2, 3])
+    }
+
+    @Test func theNextMessagesAfterASubscriptionAreDoubled() {
+        var credit = DoubleSendCredit()
+        let before = [credit.takeEvent(), credit.takeHeartbeat()]
+        credit.subscribed()
+        credit.subscribed()
+        let after = [credit.takeEvent(), credit.takeEvent(), credit.takeHeartbeat(), credit.takeHeartbeat()]
+        #expect(before == [1, 1])
+        #expect(after == [2, 1, 2, 1])
+    }
+
+    private func reason(
+        _ event: String, type: TangoType = .double, level: String = "5", deviceLevel: Int = 6, isPolled: Bool = false,
+        criteria: EventCriteria = EventCriteria(), pushed: PushedEventFacts = PushedEventFacts()
+    ) throws -> Reason? {
+        let request = try #require(EventRequest(name: event, level: level, deviceLevel: deviceLevel))
+        let check = SubscriptionCheck(
+            attribute: "Volt", type: type, criteria: criteria, isPolled: isPolled, pushed: pushed)
+        do {
+            try check.check(request)
+            return nil
+        } catch { return error.reason }
+    }
+
+    @Test(arguments: ["change", "archive", "periodic", "quality"])
+    func nothingComesWithoutPollingOrCode(event: String) throws {
+        #expect(try reason(event) == .attributePollingNotStarted)
+    }
+
+    @Test func criteriaAreNeededForNumbersOnly() throws {
+        #expect(try reason("change", isPolled: true) == .eventPropertiesNotSet)
+        #expect(try reason("archive", isPolled: true) == .eventPropertiesNotSet)
+        for type in [TangoType.string, .boolean, .state, .enumeration, .encoded] {
+            #expect(try reason("change", type: type, isPolled: true) == nil)
+        }
+        var criteria = EventCriteria()
+        criteria.relative = ChangeCriterion(fall: 1, rise: nil)
+        #expect(try reason("change", isPolled: true, criteria: criteria) == nil)
+        criteria.archivePeriod = 100
+        #expect(try reason("archive", isPolled: true, criteria: criteria) == nil)
+        #expect(try reason("periodic", isPolled: true) == nil)
+    }
+
+    @Test func codeThatPushesIsEnough() throws {
+        var pushed = PushedEventFacts()
+        pushed.change = true
+        #expect(try reason("change", pushed: pushed) == nil)
+        pushed.changeIsChecked = true
+        #expect(try reason("change", pushed: pushed) == .eventPropertiesNotSet)
+        #expect(try reason("data_ready", pushed: pushed) == .attributeNotDataReadyEnabled)
+        pushed.dataReady = true
+        #expect(try reason("data_ready", pushed: pushed) == nil)
+        for event in ["user_event", "attr_conf"] { #expect(try reason(event) == nil) }
+    }
+
+    @Test func alarmEventsNeedLevelSix() throws {
+        #expect(try reason("alarm", level: "5", isPolled: true) == .clientTooOld)
+        #expect(try reason("alarm", level: "6", isPolled: true) == nil)
+        #expect(try reason("alarm", level: "6") == .attributePollingNotStarted)
+    }
+}
