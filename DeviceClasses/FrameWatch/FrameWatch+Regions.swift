@@ -1,4 +1,5 @@
 import FrameEngine
+import Log
 import TangoIDL
 import TangoServer
 import TangoTypes
@@ -49,7 +50,23 @@ extension FrameWatch {
     }
 
     private func take(_ changed: Regions) {
+        let before = regions
         regions = changed
+        showCounters(changed.named, instead: before.named)
         publisher.regionsChanged(changed)
+    }
+
+    /// Each region that has a name and a rectangle is an attribute that scans read as a counter.
+    private func showCounters(_ names: [String], instead before: [String]) {
+        for name in before where !names.contains(name) { removeAttribute(named: Regions.counter(name)) }
+        for name in names {
+            let counter = Attribute<FrameWatch>(
+                AttributeKey<Double>(Regions.counter(name)), unit: "count",
+                description: "sum over the region \(name) of the last frame", pushed: [.change, .archive],
+                reading: { _ in .invalid })
+            do { try addAttribute(counter) } catch {
+                context.logger.error("the counter of the region \(name) cannot be shown: \(error)")
+            }
+        }
     }
 }

@@ -26,6 +26,12 @@ struct Regions: Sendable, Equatable {
         Image(width: rectangles.isEmpty ? 0 : 4, pixels: rectangles.flatMap { [$0.x, $0.y, $0.width, $0.height] })
     }
 
+    /// Names of the regions that have both halves.
+    var named: [String] { Array(names.prefix(rectangles.count)) }
+
+    /// The name of the attribute that counts in a region.
+    static func counter(_ name: String) -> String { "Roi_" + name }
+
     /// Takes new names, or says what is wrong with them.
     ///
     /// Names become attributes (`Roi_<name>`), hence letters, digits and underscores, and no two alike but for case.

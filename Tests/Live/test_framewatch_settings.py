@@ -106,10 +106,20 @@ def test_init_reads_the_properties_again(tmp_path):
         with pytest.raises(tango.DevFailed) as error:
             device.command_inout("Start")
         assert "MinFileAge" in error.value.args[0].desc
-        device.put_property({"MinFileAge": ["0.1"]})
+        server.properties["MinFileAge"] = 0.1
+        server.write_properties()
         device.command_inout("Init")
         wait_for(lambda: device.state() == tango.DevState.RUNNING, 5, device.status)
         assert device.read_attribute("MinFileAge").value == 0.1
+
+
+def test_an_unreadable_property_file_leaves_the_device_at_work(framewatch):
+    device = framewatch.proxy()
+    framewatch.file.write_text(framewatch.file.read_text() + "\nnonsense\n")
+    with pytest.raises(tango.DevFailed) as error:
+        device.command_inout("Init")
+    assert f"{framewatch.file}:" in error.value.args[0].desc and error.value.args[-1].reason == "API_InitThrowsException"
+    assert device.state() == tango.DevState.RUNNING
 
 
 @pytest.mark.parametrize("name, value", [("RoiNames", "two words"), ("Rois", ["1", "2", "3"])])

@@ -2,13 +2,20 @@ import Synchronization
 import TangoIDL
 import TangoTypes
 
-/// Properties in a file: read at start, rewritten whenever something is stored.
+/// Properties in a file: read whenever it has changed on disk, rewritten whenever something is stored.
 ///
-/// The file is replaced as a whole by a synced temporary file and a rename, so a crash leaves the old or the new one.
+/// So a person may edit the file while the server runs: the next `Init` sees it, and no stored value undoes it. The
+/// file is replaced as a whole by a synced temporary file and a rename; a crash leaves the old or the new one.
 public final class FilePropertyStore: PropertyStore {
     private let path: String
     private let serverName: String
-    private let content: Mutex<PropertyFile>
+    private let known: Mutex<Known>
+
+    /// The file as it was read or written last.
+    private struct Known {
+        var file: PropertyFile
+        var stamp: SmallFile.Stamp?
+    }
 
     /// Reads the file.
     ///
@@ -16,12 +23,8 @@ public final class FilePropertyStore: PropertyStore {
     public init(path: String, serverName: String) throws {
         self.path = path
         self.serverName = serverName
-        let text: String
-        do { text = try SmallFile.read(path) } catch {
-            throw StartFailure("The property file \(path) cannot be read: \(error.message)")
-        }
-        do { content = Mutex(try PropertyFile(parsing: text)) } catch {
-            throw StartFailure("\(path):\(error.line): \(error.problem)")
+        do { known = Mutex(try Self.read(path)) } catch let error as DevFailed {
+            throw StartFailure(error.errors.first?.desc ?? "The property file \(path) cannot be read")
         }
     }
 
@@ -29,13 +32,13 @@ public final class FilePropertyStore: PropertyStore {
     public var mode: ServerMode { .file }
 
     /// The devices that the file lists for the class.
-    public func devices(of className: String) -> [String]? {
-        content.withLock { $0["\(serverName)/DEVICE/\(className)"] ?? [] }
+    public func devices(of className: String) throws -> [String]? {
+        try current()["\(serverName)/DEVICE/\(className)"] ?? []
     }
 
     /// From the file.
-    public func deviceProperties(_ device: String, _ names: [String]) -> [String: [String]] {
-        select(names, of: device)
+    public func deviceProperties(_ device: String, _ names: [String]) throws -> [String: [String]] {
+        try select(names, of: device)
     }
 
     /// Into the file.
@@ -53,23 +56,25 @@ public final class FilePropertyStore: PropertyStore {
     }
 
     /// From the file.
-    public func classProperties(_ className: String, _ names: [String]) -> [String: [String]] {
-        select(names, of: "CLASS/\(className)")
+    public func classProperties(_ className: String, _ names: [String]) throws -> [String: [String]] {
+        try select(names, of: "CLASS/\(className)")
     }
 
     /// From the file.
-    public func freeProperties(_ object: String, _ names: [String]) -> [String: [String]] {
-        select(names, of: "FREE/\(object)")
+    public func freeProperties(_ object: String, _ names: [String]) throws -> [String: [String]] {
+        try select(names, of: "FREE/\(object)")
     }
 
     /// From the file.
-    public func attributeProperties(_ device: String, _ attributes: [String]) -> [String: [String: [String]]] {
-        perAttribute(device, attributes)
+    public func attributeProperties(_ device: String, _ attributes: [String]) throws -> [String: [String: [String]]] {
+        try perAttribute(device, attributes)
     }
 
     /// From the file.
-    public func classAttributeProperties(_ className: String, _ attributes: [String]) -> [String: [String: [String]]] {
-        perAttribute("CLASS/\(className)", attributes)
+    public func classAttributeProperties(_ className: String, _ attributes: [String]) throws -> [String: [String:
+        [String]]]
+    {
+        try perAttribute("CLASS/\(className)", attributes)
     }
 
     /// Into the file.
@@ -96,36 +101,66 @@ public final class FilePropertyStore: PropertyStore {
     /// Nobody knew.
     public func unexport() {}
 
-    private func select(_ names: [String], of object: String) -> [String: [String]] {
-        let all = content.withLock { $0.properties(of: object) }
+    private func select(_ names: [String], of object: String) throws -> [String: [String]] {
+        let all = try current().properties(of: object)
         var found: [String: [String]] = [:]
         for name in names { found[name.lowercased()] = all[name.lowercased()] }
         return found
     }
 
-    private func perAttribute(_ object: String, _ attributes: [String]) -> [String: [String: [String]]] {
-        content.withLock { file in
-            var found: [String: [String: [String]]] = [:]
-            for attribute in attributes {
-                let properties = file.properties(of: "\(object)/\(attribute)")
-                if !properties.isEmpty { found[attribute.lowercased()] = properties }
-            }
-            return found
+    private func perAttribute(_ object: String, _ attributes: [String]) throws -> [String: [String: [String]]] {
+        let file = try current()
+        var found: [String: [String: [String]]] = [:]
+        for attribute in attributes {
+            let properties = file.properties(of: "\(object)/\(attribute)")
+            if !properties.isEmpty { found[attribute.lowercased()] = properties }
+        }
+        return found
+    }
+
+    // MARK: The file
+
+    private func current() throws -> PropertyFile {
+        try known.withLock { known in
+            try refresh(&known)
+            return known.file
         }
     }
 
     /// Changes content and file together; when the file cannot be written nothing has changed.
     private func change(_ body: (inout PropertyFile) -> Void) throws {
-        try content.withLock { file in
-            var next = file
+        try known.withLock { known in
+            try refresh(&known)
+            var next = known.file
             body(&next)
-            guard next != file else { return }
+            guard next != known.file else { return }
             do { try SmallFile.replace(path, with: next.text) } catch let error as FileError {
                 throw DevFailed(
                     .databaseAccess, "The property file \(path) cannot be written: \(error.message)",
                     origin: "FilePropertyStore")
             }
-            file = next
+            known = Known(file: next, stamp: SmallFile.stamp(path))
+        }
+    }
+
+    /// Reads the file again if somebody changed it.
+    private func refresh(_ known: inout Known) throws {
+        let stamp = SmallFile.stamp(path)
+        guard stamp == nil || stamp != known.stamp else { return }
+        known = try Self.read(path)
+    }
+
+    private static func read(_ path: String) throws -> Known {
+        // The stamp comes first: a change while the file is read is seen the next time.
+        let stamp = SmallFile.stamp(path)
+        do {
+            return Known(file: try PropertyFile(parsing: try SmallFile.read(path)), stamp: stamp)
+        } catch let error as PropertyFileError {
+            throw DevFailed(.databaseAccess, "\(path):\(error.line): \(error.problem)", origin: "FilePropertyStore")
+        } catch let error as FileError {
+            throw DevFailed(
+                .databaseAccess, "The property file \(path) cannot be read: \(error.message)",
+                origin: "FilePropertyStore")
         }
     }
 }

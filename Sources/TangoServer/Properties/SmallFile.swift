@@ -12,6 +12,24 @@ struct FileError: Error, Sendable {
 
 /// Files that are read and replaced as a whole.
 enum SmallFile {
+    /// Tells two versions of a file apart.
+    struct Stamp: Equatable, Sendable {
+        let device: dev_t
+        let inode: ino_t
+        let size: off_t
+        let seconds: Int
+        let nanoseconds: Int
+    }
+
+    /// The version of a file that lies on disk; nil when there is none.
+    static func stamp(_ path: String) -> Stamp? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return Stamp(
+            device: status.st_dev, inode: status.st_ino, size: status.st_size, seconds: status.st_mtim.tv_sec,
+            nanoseconds: status.st_mtim.tv_nsec)
+    }
+
     /// The content of a file.
     static func read(_ path: String) throws(FileError) -> String {
         let descriptor = clinux_open(path, O_RDONLY | O_CLOEXEC, 0)

@@ -37,8 +37,9 @@ extension DeviceRuntime {
     }
 
     private func bringUpAgain() throws {
-        body.shutdown()
+        // First what may fail, so that a device with an unreadable configuration goes on with the old one.
         try loadProperties()
+        body.shutdown()
         try body.initialize()
         writeMemorizedValues()
     }

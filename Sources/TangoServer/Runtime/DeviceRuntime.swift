@@ -72,6 +72,16 @@ public final class DeviceRuntime: Sendable {
         refreshAlarms()
     }
 
+    /// Changes the table in one step.
+    func changeAttributes(_ change: (inout [AttributeRuntime]) -> Void) {
+        tables.withLock { tables in
+            var attributes = tables.attributes.elements
+            change(&attributes)
+            tables.attributes = CaseInsensitiveTable(attributes) { $0.name }
+        }
+        refreshAlarms()
+    }
+
     func setCommands(_ commands: [CommandRuntime]) {
         tables.withLock { $0.commands = CaseInsensitiveTable(commands) { $0.definition.name } }
     }
