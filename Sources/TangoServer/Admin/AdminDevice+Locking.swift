@@ -13,7 +13,7 @@ extension AdminDevice {
                 return DevVarLongStringArray(
                     lvalue: [0, 0, 0, 0, 0, 0],
                     svalue: ["Device \(device.name) is not locked", "Not defined", "Not defined"])
-            },
+            }.expectingText(called: "Tango::ConstDevString", "Incompatible"),
             Command(
                 "LockDevice", taking: DevVarLongStringArray.self,
                 inputDescription: "Str[0] = Device name. Lg[0] = Lock validity"

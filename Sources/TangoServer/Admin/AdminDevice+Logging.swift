@@ -16,10 +16,7 @@ extension AdminDevice {
             Command(
                 "GetLoggingTarget", taking: String.self, returning: [String].self, inputDescription: "Device name",
                 outputDescription: "Logging target list"
-            ) { admin, name in
-                _ = try admin.device(name)
-                return []
-            },
+            ) { try $0.loggingTargets($1) }.expectingText(called: "DevString"),
             Command(
                 "GetLoggingLevel", taking: [String].self, returning: DevVarLongStringArray.self,
                 inputDescription: "Device list", outputDescription: "Lg[i]=Logging Level. Str[i]=Device name."
@@ -28,20 +25,27 @@ extension AdminDevice {
                 "SetLoggingLevel", taking: DevVarLongStringArray.self,
                 inputDescription: "Lg[i]=Logging Level. Str[i]=Device name."
             ) { try $0.setLoggingLevels($1) },
-            Command("StartLogging") { throw $0.unavailable("logging targets") },
-            Command("StopLogging") { throw $0.unavailable("logging targets") },
+            Command("StartLogging") { $0.server.startLogging() },
+            Command("StopLogging") { $0.server.stopLogging() },
         ]
     }
 
     private nonisolated func loggingLevels(_ names: [String]) throws -> DevVarLongStringArray {
         var answer = DevVarLongStringArray(lvalue: [], svalue: [])
         for name in names {
-            for device in try matching(name) {
+            for device in matching(name) {
                 answer.lvalue.append(Int32(server.threshold(for: device.name).level.rawValue))
                 answer.svalue.append(device.name)
             }
         }
         return answer
+    }
+
+    private nonisolated func loggingTargets(_ name: String) throws(DevFailed) -> [String] {
+        do throws(DevFailed) { _ = try device(name) } catch {
+            throw error.appending(.deviceNotFound, "Device \(name) not found", origin: "Logging::get_logging_target")
+        }
+        return []
     }
 
     private nonisolated func setLoggingLevels(_ argument: DevVarLongStringArray) throws {
@@ -54,15 +58,17 @@ extension AdminDevice {
         for (number, name) in zip(argument.lvalue, argument.svalue) {
             guard let level = LogLevel(rawValue: Int(number)) else {
                 throw DevFailed(
-                    .methodArgument, "Invalid logging level specified", origin: "Logging::set_logging_level")
+                    .methodArgument, Self.levelOutOfRange, origin: "Logging::set_logging_level")
             }
-            for device in try matching(name) { server.threshold(for: device.name).level = level }
+            for device in matching(name) { server.threshold(for: device.name).level = level }
         }
     }
 
-    /// The devices that a name with `*` means.
-    private nonisolated func matching(_ pattern: String) throws(DevFailed) -> [DeviceRuntime] {
-        guard pattern.contains("*") else { return [try device(pattern)] }
+    private static let levelOutOfRange =
+        "Invalid argument for command," + String(repeating: " ", count: 38) + "logging level out of range"
+
+    /// The devices that a name with `*` means; none when there are none.
+    private nonisolated func matching(_ pattern: String) -> [DeviceRuntime] {
         let all = server.userDevices + [server.adminDevice].compactMap { $0 }
         let pattern = Array(pattern.lowercased().utf8)
         return all.filter { Self.matches(Array($0.name.lowercased().utf8)[...], pattern[...]) }

@@ -25,7 +25,7 @@ extension AdminDevice {
             ) { admin, name in
                 _ = try admin.device(name)
                 return []
-            },
+            }.expectingText(called: "string"),
         ]
     }
 }

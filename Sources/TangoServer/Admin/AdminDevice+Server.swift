@@ -23,17 +23,20 @@ extension AdminDevice {
                 "QueryWizardClassProperty", taking: String.self, returning: [String].self,
                 inputDescription: "Class name",
                 outputDescription: "Class property list (name - description and default value)"
-            ) { try Self.wizard($0.model($1).classProperties) },
+            ) { try Self.wizard($0.model($1).classProperties) }.expectingText(called: "string"),
             Command(
                 "QueryWizardDevProperty", taking: String.self, returning: [String].self,
                 inputDescription: "Class name",
                 outputDescription: "Device property list (name - description and default value)"
-            ) { try Self.wizard($0.model($1).properties) },
+            ) { try Self.wizard($0.model($1).properties) }.expectingText(called: "string"),
         ]
     }
 
     private nonisolated func restart(_ name: String) throws {
         let device = try device(name)
+        guard device.model.className != Self.className else {
+            throw DevFailed(.deviceNotFound, "Device \(name) not found", origin: "Util::get_device_by_name")
+        }
         try server.control?.restart(device)
     }
 

@@ -18,7 +18,11 @@ actor AdminDevice: ConcurrentDevice {
 
     init(context: DeviceContext) { self.context = context }
 
-    func initialize() { context.setState(.ON, status: "The device is ON") }
+    func initialize() { context.setState(.ON) }
+
+    func deviceStatus(computed: () throws -> String) -> String {
+        "The device is ON\nThe polling is \(server.polling?.isRunning ?? true ? "ON" : "OFF")"
+    }
 
     nonisolated var server: ServerContext { context.server }
 

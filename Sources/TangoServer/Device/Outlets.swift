@@ -14,16 +14,20 @@ public protocol EventOutlet: Sendable {
     func pushDataReady(_ device: DeviceRuntime, _ attribute: AttributeRuntime, counter: Int32)
     /// The configuration of an attribute changed.
     func configurationChanged(_ device: DeviceRuntime, _ attribute: AttributeRuntime)
-    /// Attributes or commands were added or removed, or may have been.
-    func interfaceMayChange(_ device: DeviceRuntime)
+    /// Attributes or commands are about to be added or removed; called before the change.
+    func interfaceWillChange(_ device: DeviceRuntime)
 }
 
 /// The buffers of what the server polls. The server has one; a server that polls nothing has none.
 ///
 /// **Isolation**: any thread; nothing here waits for a device.
 public protocol PollingOutlet: Sendable {
+    /// Whether it was started and not stopped.
+    var isRunning: Bool { get }
     /// Whether the server reads the attribute by itself.
     func isPolled(_ device: DeviceRuntime, attribute: AttributeRuntime) -> Bool
+    /// An attribute is gone and must not be read any more.
+    func attributeRemoved(_ device: DeviceRuntime, _ attribute: AttributeRuntime)
     /// The newest buffered value.
     ///
     /// **Throws**: `API_AttrNotPolled`, `API_NoDataYet`, `API_NotUpdatedAnyMore`, or the error of that reading.

@@ -69,7 +69,7 @@ extension EventSupplier: EventOutlet {
         pushConfiguration(device, attribute)
     }
 
-    func interfaceMayChange(_ device: DeviceRuntime) {
+    func interfaceWillChange(_ device: DeviceRuntime) {
         let name = device.name
         interfaceWillChange(device) { [weak server = device.server] in server?.device(named: name) }
     }

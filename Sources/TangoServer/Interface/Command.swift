@@ -93,6 +93,22 @@ public struct Command<D: Device>: Sendable {
     }
 }
 
+extension Command {
+    /// The same command with the error text that the reference implementation's admin device has for another argument.
+    func expectingText(called type: String, _ word: String = "Imcompatible") -> Command {
+        let execute = execute
+        let options = Options(states: states, when: when, polling: polling)
+        return Command(definition, options) { device, any in
+            guard case .string = any else {
+                throw DevFailed(
+                    .incompatibleCommandArgument,
+                    "\(word) command argument type, expected type is : \(type)", origin: "Command::extract")
+            }
+            return try execute(device, any)
+        }
+    }
+}
+
 /// Collects the commands of an interface table.
 @resultBuilder
 public enum CommandBuilder<D: Device> {

@@ -2,29 +2,63 @@ import TangoIDL
 import TangoTypes
 
 extension DeviceRuntime {
-    /// Puts an attribute into the table, before State and Status.
+    /// Adds an attribute before State and Status, which stay last.
     func add(_ bound: BoundAttribute) throws {
-        let name = bound.definition.name
-        if let present = attribute(named: name) {
-            guard present.definition == bound.definition else {
+        let wanted = bound.definition
+        if let known = attribute(named: wanted.name)?.definition {
+            guard known.type == wanted.type, known.format == wanted.format, known.writable == wanted.writable else {
                 throw DevFailed(
-                    .attributeOptionalProperty,
-                    "Device \(self.name) -> Attribute \(name) already exists for your device, with another definition: "
-                        + "remove that one first")
+                    .attributeNotFound,
+                    "Device \(name) -> Attribute \(wanted.name) already exists for your device but with other definition"
+                        + "\n(data type, data format or data write type)", origin: "DeviceImpl::add_attribute")
             }
             return
         }
-        let fresh = attribute(
-            bound, [:], ofClass: try server.properties.classAttributeProperties(model.className, [name]),
-            ofDevice: try server.properties.attributeProperties(self.name, [name]))
-        changeAttributes { $0.insert(fresh, at: $0.firstIndex { $0.kind != .ordinary } ?? $0.endIndex) }
-        server.events?.interfaceMayChange(self)
+        server.events?.interfaceWillChange(self)
+        let ofClass = try server.properties.classAttributeProperties(model.className, [wanted.name])
+        let ofDevice = try server.properties.attributeProperties(name, [wanted.name])
+        var partners: [String: any AttributeValues] = [:]
+        for one in attributes { partners[one.name.lowercased()] = one.values }
+        let made = attribute(bound, partners, ofClass: ofClass, ofDevice: ofDevice)
+        restoreSetValue(made, ofDevice[wanted.name.lowercased()] ?? [:])
+        changeAttributes { attributes in
+            let end = attributes.firstIndex { $0.kind != .ordinary } ?? attributes.endIndex
+            attributes.insert(made, at: end)
+        }
     }
 
-    /// Takes an attribute out of the table.
-    func removeAttribute(named name: String) {
-        guard let gone = attribute(named: name), gone.kind == .ordinary else { return }
-        changeAttributes { attributes in attributes.removeAll { $0 === gone } }
-        server.events?.interfaceMayChange(self)
+    /// Removes an attribute; State and Status cannot be removed.
+    func removeAttribute(named name: String) -> Bool {
+        guard let found = attribute(named: name), found.kind == .ordinary else { return false }
+        server.events?.interfaceWillChange(self)
+        server.polling?.attributeRemoved(self, found)
+        changeAttributes { $0.removeAll { $0 === found } }
+        return true
+    }
+
+    /// Adds a command after those of the class.
+    func add(_ command: CommandRuntime) throws {
+        let wanted = command.definition
+        if let known = self.command(named: wanted.name)?.definition {
+            guard known.inputType == wanted.inputType, known.outputType == wanted.outputType else {
+                throw DevFailed(
+                    .commandNotFound,
+                    "Device \(name) -> Command \(wanted.name) already exists for your device but with other definition"
+                        + "\n(command input data type or command output data type)",
+                    origin: "DeviceImpl::add_command")
+            }
+            return
+        }
+        server.events?.interfaceWillChange(self)
+        changeCommands { $0.append(command) }
+    }
+
+    /// Removes a command; the three of every device cannot be removed.
+    func removeCommand(named name: String) -> Bool {
+        let builtIn = ["init", "state", "status"].contains(name.lowercased())
+        guard !builtIn, command(named: name) != nil else { return false }
+        server.events?.interfaceWillChange(self)
+        changeCommands { $0.removeAll { $0.definition.name.lowercased() == name.lowercased() } }
+        return true
     }
 }

@@ -122,7 +122,7 @@ extension DeviceRuntime {
     // MARK: Memorized values
 
     /// Puts the kept value back as set value, before the device comes up.
-    private func restoreSetValue(_ attribute: AttributeRuntime, _ properties: [String: [String]]) {
+    func restoreSetValue(_ attribute: AttributeRuntime, _ properties: [String: [String]]) {
         guard attribute.definition.memorization != .none else { return }
         guard let text = properties[AttributeProperty.memorizedValueName]?.joined(separator: ",") else { return }
         guard let write = attribute.values.pendingWrite(memorizedText: text) else {

@@ -72,18 +72,27 @@ public final class DeviceRuntime: Sendable {
         refreshAlarms()
     }
 
-    /// Changes the table in one step.
-    func changeAttributes(_ change: (inout [AttributeRuntime]) -> Void) {
+    func setCommands(_ commands: [CommandRuntime]) {
+        tables.withLock { $0.commands = CaseInsensitiveTable(commands) { $0.definition.name } }
+    }
+
+    /// Changes the list of attributes; requests that run keep the old one.
+    func changeAttributes(_ body: (inout [AttributeRuntime]) -> Void) {
         tables.withLock { tables in
             var attributes = tables.attributes.elements
-            change(&attributes)
+            body(&attributes)
             tables.attributes = CaseInsensitiveTable(attributes) { $0.name }
         }
         refreshAlarms()
     }
 
-    func setCommands(_ commands: [CommandRuntime]) {
-        tables.withLock { $0.commands = CaseInsensitiveTable(commands) { $0.definition.name } }
+    /// Changes the list of commands; requests that run keep the old one.
+    func changeCommands(_ body: (inout [CommandRuntime]) -> Void) {
+        tables.withLock { tables in
+            var commands = tables.commands.elements
+            body(&commands)
+            tables.commands = CaseInsensitiveTable(commands) { $0.definition.name }
+        }
     }
 
     /// Called after a configuration or a memorized value changed.

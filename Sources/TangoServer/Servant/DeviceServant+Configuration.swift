@@ -27,8 +27,12 @@ extension DeviceServant {
 
     /// The attributes that a request means; the first two forms leave State and Status out of "all".
     private func configured(_ names: [String], old: Bool = false) throws(DevFailed) -> [AttributeRuntime] {
-        if names.count == 1, names[0].lowercased().hasPrefix("all attributes") {
-            return old ? device.attributes.filter { $0.kind == .ordinary } : device.attributes
+        if names.count == 1 {
+            switch names[0].lowercased() {
+            case "all attributes_3": return device.attributes
+            case "all attributes": return old ? device.attributes.filter { $0.kind == .ordinary } : device.attributes
+            default: break
+            }
         }
         var found: [AttributeRuntime] = []
         for name in names {

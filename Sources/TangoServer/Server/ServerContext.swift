@@ -21,6 +21,7 @@ public final class ServerContext: Sendable {
     private let devices = Mutex<DeviceTable>(DeviceTable())
     private let monitors = Mutex<[String: DeviceMonitor]>([:])
     private let outlets = Mutex<Outlets>(Outlets())
+    private let stoppedLevels = Mutex<[String: LogLevel]>([:])
     private let thresholds = Mutex<[String: LogThreshold]>([:])
 
     private struct DeviceTable {
@@ -131,6 +132,29 @@ public final class ServerContext: Sendable {
             let threshold = known[key] ?? LogThreshold(initialLevel(of: key))
             known[key] = threshold
             return threshold
+        }
+    }
+
+    /// Switches all logs off and remembers their levels.
+    func stopLogging() {
+        thresholds.withLock { known in
+            stoppedLevels.withLock { stopped in
+                guard stopped.isEmpty else { return }
+                for (name, threshold) in known {
+                    stopped[name] = threshold.level
+                    threshold.level = .off
+                }
+            }
+        }
+    }
+
+    /// Gives all logs the levels that they had.
+    func startLogging() {
+        thresholds.withLock { known in
+            stoppedLevels.withLock { stopped in
+                for (name, level) in stopped { known[name]?.level = level }
+                stopped = [:]
+            }
         }
     }
 

@@ -9,17 +9,23 @@ public struct Image<Element: TangoScalar>: TangoValue {
 
     /// Columns.
     public let width: Int
+    /// Rows.
+    public let height: Int
     /// The elements, row after row.
     public var pixels: [Element]
 
     /// An image of `width` columns; the number of rows follows from the number of pixels.
     public init(width: Int, pixels: [Element]) {
-        self.width = width
-        self.pixels = pixels
+        self.init(width: width, height: width == 0 ? 0 : pixels.count / width, pixels: pixels)
     }
 
-    /// Rows.
-    public var height: Int { width == 0 ? 0 : pixels.count / width }
+    /// An image of `width` columns and `height` rows; there must be as many pixels.
+    public init(width: Int, height: Int, pixels: [Element]) {
+        precondition(width >= 0 && height >= 0 && width * height <= pixels.count, "an image needs all its pixels")
+        self.width = width
+        self.height = height
+        self.pixels = pixels
+    }
 
     /// An image.
     public static var format: AttrDataFormat { .IMAGE }
@@ -35,7 +41,7 @@ public struct Image<Element: TangoScalar>: TangoValue {
         guard elements.count == shape.x * shape.y else {
             throw DevFailed(.incorrectDataNumber, "Incorrect data number")
         }
-        self.init(width: shape.x, pixels: elements)
+        self.init(width: shape.x, height: shape.y, pixels: elements)
     }
 }
 

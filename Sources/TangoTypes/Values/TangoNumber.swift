@@ -34,8 +34,11 @@ extension TangoNumber where Self: BinaryFloatingPoint & LosslessStringConvertibl
     public init?(configurationText text: String) { self.init(text) }
     /// Zero.
     public static var unwritten: Self { 0 }
-    /// The shortest text that gives the same value back.
-    public var memorizedText: String? { String(describing: self) }
+    /// The shortest text that gives the same value back, whole numbers without a fraction.
+    public var memorizedText: String? {
+        let text = description
+        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    }
     /// Parses a decimal number.
     public init?(memorizedText: String) { self.init(memorizedText) }
 }

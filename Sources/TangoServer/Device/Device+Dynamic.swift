@@ -1,0 +1,55 @@
+public import TangoIDL
+public import TangoTypes
+
+/// Attributes and commands that a device adds and removes while it runs. Clients that watch the interface are told.
+///
+/// **Isolation**: any thread.
+extension Device {
+    /// Adds an attribute to this device. One that exists already with the same type and access stays as it is.
+    ///
+    /// **Throws**: `API_AttrNotFound` when another attribute has the name; `API_AttrOptProp` when the declaration is wrong.
+    public nonisolated func addAttribute(_ attribute: Attribute<Self>) throws {
+        try context.runtime?.add(attribute.bound(to: self))
+    }
+
+    /// Adds an attribute whose value the device publishes through the handle that it gets.
+    ///
+    /// - Parameters:
+    ///   - key: Name and type.
+    ///   - initial: What clients read until something is published.
+    ///   - unit: For instance `"mm"`.
+    ///   - label: What panels show; the name when nil.
+    ///   - description: What it means.
+    ///   - format: printf format for panels.
+    ///   - maxX: Greatest length or number of columns.
+    ///   - maxY: Greatest number of rows.
+    ///   - level: Who sees it.
+    public nonisolated func addPublishedAttribute<Value>(
+        _ key: AttributeKey<Value>, initial: Reading<Value> = .invalid, unit: String? = nil, label: String? = nil,
+        description: String? = nil, format: String? = nil, maxX: Int = 1, maxY: Int = 0, level: DispLevel = .OPERATOR
+    ) throws -> AttributeHandle<Value> {
+        let handle = AttributeHandle(key, initial: initial, events: context.events)
+        try addAttribute(
+            Attribute(
+                key, unit: unit, label: label, description: description, format: format,
+                pushed: [.change, .archive], maxX: maxX, maxY: maxY, level: level, reading: { _ in handle.reading }))
+        return handle
+    }
+
+    /// Removes an attribute that was added; tells whether there was one.
+    @discardableResult public nonisolated func removeAttribute(named name: String) -> Bool {
+        context.runtime?.removeAttribute(named: name) ?? false
+    }
+
+    /// Adds a command to this device.
+    ///
+    /// **Throws**: `API_CommandNotFound` when another command has the name.
+    public nonisolated func addCommand(_ command: Command<Self>) throws {
+        try context.runtime?.add(command.bound(to: self))
+    }
+
+    /// Removes a command that was added; tells whether there was one.
+    @discardableResult public nonisolated func removeCommand(named name: String) -> Bool {
+        context.runtime?.removeCommand(named: name) ?? false
+    }
+}
