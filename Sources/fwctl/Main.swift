@@ -1,9 +1,10 @@
 import Glibc
+import TangoIDL
 
 @main
 enum Main {
     private static var commands: [any Subcommand.Type] {
-        [ContactSheetCommand.self, ExplainCommand.self, ListCommand.self, SimulateCommand.self]
+        [ContactSheetCommand.self, ExplainCommand.self, ListCommand.self, SimulateCommand.self, StatusCommand.self]
     }
 
     static func main() { exit(run(Array(CommandLine.arguments.dropFirst())).rawValue) }
@@ -40,6 +41,9 @@ enum Main {
         } catch let error as CommandError {
             complain("\(command.spec.name): \(error)")
             return error.status
+        } catch let error as DevFailed {
+            complain("\(command.spec.name): \(error.text)")
+            return error.exitStatus
         } catch {
             complain("\(command.spec.name): \(error)")
             return .failure

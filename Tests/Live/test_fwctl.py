@@ -12,7 +12,8 @@ import pytest
 import tifffile
 from PIL import Image
 
-from harness import BIN, fwctl, simulate
+from framewatch import FrameWatch
+from harness import BIN, free_port, fwctl, simulate
 
 COMMANDS = re.findall(r"^  ([a-z-]+)  +\S", fwctl("help").stdout.split("exit status")[0], re.M)
 
@@ -151,3 +152,28 @@ def test_contact_sheet_of_nothing(tmp_path):
     assert "missing" in fwctl("contact-sheet", tmp_path / "missing", tmp_path / "sheet.png", ok=(1,)).stderr
     simulate(tmp_path, "--size", 16, "--count", 1)
     assert "sheet.png" in fwctl("contact-sheet", tmp_path, "/nowhere/sheet.png", ok=(1,)).stderr
+
+
+def test_status_of_nobody(tmp_path):
+    silent = f"tango://127.0.0.1:{free_port()}/fw/test/1#dbase=no"
+    done = fwctl("status", "--device", silent, ok=(4,), cwd=tmp_path)
+    assert silent in done.stderr and "running" in done.stderr and done.stdout == ""
+    assert "FRAMEWATCH_DEVICE" in fwctl("status", ok=(3,), cwd=tmp_path).stderr
+    assert "domain/family/member" in fwctl("status", "--device", "fw/test", ok=(1,), cwd=tmp_path).stderr
+
+
+@pytest.mark.parametrize("where", ["option", "environment", "note"])
+def test_status_finds_the_device(tmp_path, where):
+    with FrameWatch(tmp_path / "server") as server:
+        words = ["--device", server.device()] if where == "option" else []
+        env = {"FRAMEWATCH_DEVICE": server.device()} if where == "environment" else {}
+        if where == "note":
+            (tmp_path / "var" / "run").mkdir(parents=True)
+            (tmp_path / "var" / "run" / "device").write_text(server.device() + "\n")
+        below = tmp_path / "below" / "it"
+        below.mkdir(parents=True)
+        report = json.loads(fwctl("status", "--json", *words, env=env, cwd=below).stdout)
+        assert report["device"] == server.device()
+        assert report["attributes"]["RawDir"] == str(server.raw)
+        assert report["attributes"]["Level"] == "GREEN"
+        assert report["state"] in fwctl("status", *words, env=env, cwd=below).stdout

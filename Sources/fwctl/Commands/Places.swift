@@ -2,12 +2,29 @@ import Glibc
 import Ledger
 import LedgerSQLite
 import POSIXFiles
+import TangoClient
 
 /// Where the device and the ledger are, by the order in which every command looks for them.
 enum Places {
     /// The options that say it, for the commands that read the ledger.
     static let ledgerOption = CommandSpec.Option(
         "ledger", "FILE", "the ledger (default: FRAMEWATCH_LEDGER, or the one named in var/run/ledger)")
+
+    /// The option that says which device, for the commands that talk to one.
+    static let deviceOption = CommandSpec.Option(
+        "device", "NAME", "the device (default: FRAMEWATCH_DEVICE, or the one named in var/run/device)")
+
+    /// The device to talk to; nothing is sent yet.
+    ///
+    /// **Throws**: ``CommandError`` when nothing says which, `DevFailed` when the name is none.
+    static func device(_ arguments: Arguments) throws -> DeviceProxy {
+        guard let name = arguments.text("device") ?? environment("FRAMEWATCH_DEVICE") ?? note("device") else {
+            throw CommandError(
+                "nothing says which device: give --device, set FRAMEWATCH_DEVICE, or start where var/run/device is "
+                    + "(a running make run leaves it)", status: .notFound)
+        }
+        return try DeviceProxy(name)
+    }
 
     /// Opens the ledger, whether its server runs or not.
     ///

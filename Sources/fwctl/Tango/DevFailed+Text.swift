@@ -1,0 +1,14 @@
+import TangoClient
+import TangoIDL
+import TangoTypes
+
+extension DevFailed {
+    /// The sentence of the device and its reason; the layers below it only when there is nothing else.
+    var text: String {
+        guard let error = errors.last else { return "the device gave an error without a text" }
+        return "\(error.desc) (\(error.reason))"
+    }
+
+    /// How a program ends that met this error.
+    var exitStatus: ExitStatus { isUnreachable || isTimeout ? .unreachable : .failure }
+}
