@@ -23,12 +23,15 @@ extension FrameWatch {
         engine = nil
     }
 
-    /// The engine's word: qualities of attributes do not change it.
-    public func deviceState(computed: () throws -> DevState) -> DevState { context.state }
+    /// The engine's word: qualities of attributes do not change it. Asked anew, so that a client that has started or
+    /// stopped the engine sees it at once; the event may come a moment later.
+    public func deviceState(computed: () throws -> DevState) -> DevState {
+        engine.map { DevState($0.snapshot.state) } ?? context.state
+    }
 
     /// The engine's sentence.
     public func deviceStatus(computed: () throws -> String) -> String {
-        context.status ?? "The frame engine is starting."
+        engine?.snapshot.status ?? context.status ?? ""
     }
 
     /// A memorized value wins over the property of the same name. The engine must know it before it looks at its first

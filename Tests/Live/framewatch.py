@@ -34,8 +34,18 @@ class FrameWatch(Server):
         self.file.write_text("\n".join(lines) + "\n")
 
     def proxy(self):
+        """A proxy that answers: after a restart the client library itself waits up to a second."""
         import tango
-        return tango.DeviceProxy(self.device())
+        device = tango.DeviceProxy(self.device())
+
+        def answers():
+            try:
+                return device.ping() >= 0
+            except tango.DevFailed as error:
+                return "API_CantConnectToDevice" not in [part.reason for part in error.args]
+
+        wait_for(answers, 5, "an answer of the restarted server", poll=0.1)
+        return device
 
     def server_pid(self):
         """The server itself, below whatever started it."""

@@ -25,7 +25,7 @@ def invalid(device):
 
 
 def test_units_limits_and_levels(framewatch):
-    shown = {config.name: config for config in framewatch.proxy().attribute_list_query()}
+    shown = {config.name: config for config in framewatch.proxy().attribute_list_query_ex()}
     for name, config in shown.items():
         if name not in ("State", "Status"):
             assert len(config.description) > 8 and config.description != "No description", name
