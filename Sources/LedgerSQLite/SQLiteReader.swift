@@ -17,7 +17,7 @@ struct SQLiteReader: ~Copyable {
         try units(
             """
             \(Self.unitColumns) WHERE u.state NOT IN ('archived','released','discarded','quarantined','conflict','lost')
-            ORDER BY u.unit_id
+            OR u.unit_id IN (SELECT unit_id FROM fs_op WHERE state='intent' AND step='release') ORDER BY u.unit_id
             """)
     }
 

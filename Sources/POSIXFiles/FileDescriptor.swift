@@ -88,6 +88,23 @@ public struct FileDescriptor: ~Copyable, Sendable {
         }
     }
 
+    /// Writes all bytes.
+    ///
+    /// **Throws**: the failure of `write`.
+    public func write(_ bytes: [UInt8]) throws(POSIXError) {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(rawValue, $0.baseAddress?.advanced(by: written), bytes.count - written)
+            }
+            if count >= 0 {
+                written += count
+            } else if errno != EINTR {
+                throw POSIXError.last("write", "an open file")
+            }
+        }
+    }
+
     /// Makes bytes and size durable.
     ///
     /// **Throws**: the failure of `fdatasync`.

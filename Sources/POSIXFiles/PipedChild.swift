@@ -2,7 +2,7 @@ internal import CLinux
 import Glibc
 
 /// A started program whose standard input and output are pipes to us; killed and collected when given up.
-public struct PipedChild: ~Copyable {
+public struct PipedChild: ~Copyable, Sendable {
     /// The process.
     public let child: ChildProcess
     /// What the child reads.

@@ -1,15 +1,25 @@
+import Glibc
+import Synchronization
 public import WorkerProtocol
 
 /// What a job of the pool talks to: its own worker, started when first needed and again after a death.
 ///
-/// **Isolation**: the job's thread, during the job.
-public final class WorkerClient {
+/// **Isolation**: the job's thread, during the job; ``kill()`` from any thread.
+public final class WorkerClient: Sendable {
     private let launch: WorkerLaunch
     private let name: String
-    private let onLiving: (Int) -> Void
-    private var process: WorkerProcess?
+    private let onLiving: @Sendable (Int) -> Void
+    private let state = Mutex(State())
 
-    init(_ launch: WorkerLaunch, name: String, onLiving: @escaping (Int) -> Void) {
+    private struct State: ~Copyable {
+        /// Belongs to the thread of the lane, which takes it out while it talks to it.
+        var process: WorkerProcess?
+        /// Of the living worker, for those who want to kill it.
+        var pid: Int32?
+        var isKilled = false
+    }
+
+    init(_ launch: WorkerLaunch, name: String, onLiving: @escaping @Sendable (Int) -> Void) {
         self.launch = launch
         self.name = name
         self.onLiving = onLiving
@@ -19,29 +29,59 @@ public final class WorkerClient {
     ///
     /// **Throws**: ``WorkerError``; the worker is gone then, the next request starts another.
     public func request(_ request: WorkerRequest, within limit: Duration) throws(WorkerError) -> WorkerReply {
+        var process = try takeOrStart()
         do throws(WorkerError) {
-            if process == nil {
-                process = try WorkerProcess(launch, name: name)
-                onLiving(1)
-                try process?.greet(within: launch.startLimit)
-            }
-            guard let reply = try process?.request(request, within: limit) else {
-                throw WorkerError(.notStarted, "No worker could be started.")
-            }
+            let reply = try process.request(request, within: limit)
+            putBack(process)
             return reply
         } catch {
-            end()
+            forget(process)
             throw error
         }
     }
 
-    /// Readable when the idle worker has died; nil without a worker.
-    var pollDescriptor: Int32? { process?.pollDescriptor }
+    private func takeOrStart() throws(WorkerError) -> WorkerProcess {
+        if let idle = state.withLock({ $0.process.take() }) { return idle }
+        guard !state.withLock({ $0.isKilled }) else { throw WorkerError(.notStarted, "The workers are being ended.") }
+        var started = try WorkerProcess(launch, name: name)
+        let pid = started.pid
+        state.withLock { $0.pid = pid }
+        onLiving(1)
+        do throws(WorkerError) {
+            try started.greet(within: launch.startLimit)
+        } catch {
+            forget(started)
+            throw error
+        }
+        return started
+    }
 
-    /// Kills and collects the worker.
-    func end() {
-        guard process != nil else { return }
-        process = nil
+    private func putBack(_ process: consuming WorkerProcess) {
+        var process = Optional(process)
+        state.withLock { $0.process = process.take() }
+    }
+
+    /// From here on nobody may signal the number: it is collected and may be given to somebody else.
+    private func forget(_ process: consuming WorkerProcess) {
+        state.withLock { $0.pid = nil }
+        _ = consume process
         onLiving(-1)
+    }
+
+    /// Readable when the idle worker has died; nil without a worker.
+    var pollDescriptor: Int32? { state.withLock { $0.process?.pollDescriptor } }
+
+    /// Kills and collects the idle worker.
+    func end() {
+        guard let process = state.withLock({ $0.process.take() }) else { return }
+        forget(process)
+    }
+
+    /// Kills the worker whatever it does; its job ends with an error, and no other worker is started.
+    func kill() {
+        state.withLock { state in
+            state.isKilled = true
+            if let pid = state.pid { _ = Glibc.kill(-pid, SIGKILL) }
+        }
     }
 }

@@ -21,6 +21,7 @@ public final class WorkerPool: Sendable {
 
     private struct Lane: Sendable {
         let bell: WakeUp
+        let client: WorkerClient
         var thread: DedicatedThread?
         var idle = false
     }
@@ -29,6 +30,7 @@ public final class WorkerPool: Sendable {
         var high: [Job] = []
         var normal: [Job] = []
         var lanes: [Int: Lane] = [:]
+        var running = 0
         var limit: Int
         var closing = false
 
@@ -83,8 +85,8 @@ public final class WorkerPool: Sendable {
         if let bell { bell.ring() } else { startLanes() }
     }
 
-    /// Drops waiting jobs, waits for the running ones, ends all workers. Idempotent.
-    public func close() {
+    /// Drops waiting jobs, gives the running ones a while, then kills their workers. Idempotent.
+    public func close(within limit: Duration) {
         let lanes = state.withLock { state in
             state.closing = true
             state.high.removeAll()
@@ -92,6 +94,11 @@ public final class WorkerPool: Sendable {
             return Array(state.lanes.values)
         }
         for lane in lanes { lane.bell.ring() }
+        let deadline = ContinuousClock.now + limit
+        while state.withLock({ $0.running > 0 }), ContinuousClock.now < deadline {
+            _ = WakeUp.poll([], timeout: .milliseconds(5))
+        }
+        for lane in lanes { lane.client.kill() }
         for lane in lanes { lane.thread?.join() }
     }
 
@@ -103,22 +110,24 @@ public final class WorkerPool: Sendable {
             var waiting = state.high.count + state.normal.count - state.lanes.values.count { $0.idle }
             for index in 0..<state.limit where waiting > 0 && !state.closing && state.lanes[index] == nil {
                 guard let bell = try? WakeUp() else { return }
-                let thread = try? DedicatedThread(name: "worker-\(index)") { [self] in run(index, bell) }
+                let client = WorkerClient(launch, name: "worker-\(index)") { [self] change in
+                    livingCount.add(change, ordering: .relaxed)
+                    onLivingChanged()
+                }
+                let thread = try? DedicatedThread(name: "worker-\(index)") { [self] in run(index, bell, client) }
                 guard let thread else { return }
-                state.lanes[index] = Lane(bell: bell, thread: thread)
+                state.lanes[index] = Lane(bell: bell, client: client, thread: thread)
                 waiting -= 1
             }
         }
     }
 
-    private func run(_ index: Int, _ bell: WakeUp) {
-        let client = WorkerClient(launch, name: "worker-\(index)") { [self] change in
-            livingCount.add(change, ordering: .relaxed)
-            onLivingChanged()
-        }
+    private func run(_ index: Int, _ bell: WakeUp, _ client: WorkerClient) {
         while true {
             switch next(index) {
-            case .job(let job): job(client)
+            case .job(let job):
+                job(client)
+                state.withLock { $0.running -= 1 }
             case .idle: wait(client, bell)
             case .end:
                 client.end()
@@ -142,6 +151,7 @@ public final class WorkerPool: Sendable {
             }
             if let job = state.takeJob() {
                 state.lanes[index]?.idle = false
+                state.running += 1
                 return .job(job)
             }
             state.lanes[index]?.idle = true

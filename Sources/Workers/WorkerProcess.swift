@@ -5,7 +5,7 @@ import WorkerProtocol
 /// One living worker process and the pipes to it; killed when given up.
 ///
 /// **Isolation**: the thread of its lane.
-struct WorkerProcess: ~Copyable {
+struct WorkerProcess: ~Copyable, Sendable {
     private var child: PipedChild
     private let logPath: String
     private var buffer = MessageBuffer()
@@ -24,6 +24,9 @@ struct WorkerProcess: ~Copyable {
             throw WorkerError(.notStarted, "No worker could be started. \(error)")
         }
     }
+
+    /// Process number, also that of its group.
+    var pid: Int32 { child.child.pid }
 
     /// Readable when the worker has said something unasked or has died.
     var pollDescriptor: Int32 { child.output.rawValue }

@@ -1,0 +1,142 @@
+import FrameTypes
+import Ledger
+import POSIXFiles
+import Workers
+
+extension EngineCore {
+    func checkHealth(at now: Double) {
+        health.nextCheck = now + EngineHealth.checkInterval
+        if health.openingProblem != nil {
+            if now >= health.nextOpening { open() }
+            return
+        }
+        checkDirectories()
+        guard now >= health.nextSample else { return }
+        health.nextSample = now + 1
+        let rate = rates.rates(at: now)
+        (values.frameRate, values.dataRate, values.latency) = (rate.frames, rate.megabytes, rate.latency)
+        values.oldestPending = oldestPending(at: now)
+        guard services != nil, health.ledgerProblem == nil else { return }
+        discardAgain()
+        keepAgain()
+        resumeAgain()
+    }
+
+    /// A light look, a few system calls.
+    private func checkDirectories() {
+        let problem = findDirectoryProblem()
+        let isBack = problem == nil && health.directoryProblem != nil
+        health.directoryProblem = problem
+        guard problem == nil else { return }
+        let raw = (try? FileStatus.following(properties.rawDirectory)).map { RawIdentity($0.identity) }
+        guard isBack || raw != health.rawIdentity else { return }
+        // Another directory of that name is not the one that is watched.
+        do throws(POSIXError) { try watchRawDirectory() } catch { health.directoryProblem = error.description }
+    }
+
+    private func findDirectoryProblem() -> String? {
+        let places = [
+            ("RawDir", properties.rawDirectory), ("TempDir", properties.temporaryDirectory),
+            ("ProcessedDir", properties.processedDirectory), ("StateDir", properties.stateDirectory),
+        ]
+        for (name, path) in places {
+            do throws(POSIXError) {
+                guard let status = try FileStatus.following(path), status.kind == .directory else {
+                    return "\(name) (\(path)) is missing. Make the directory again; the server goes on by itself."
+                }
+                try Files.checkWritable(path)
+            } catch {
+                return "\(name) cannot be used. \(error)"
+            }
+        }
+        return nil
+    }
+
+    func ledgerHealthChanged(_ error: LedgerError?) {
+        health.ledgerProblem = error.map { "\($0.message) Make room or repair the disk; the server goes on by itself." }
+        if let error { fail(error.message) }
+    }
+
+    func workersChanged() { values.subProcessCount = services?.pool.living ?? 0 }
+
+    private func oldestPending(at now: Double) -> Double {
+        while let id = pendingOrder.first, units[id] == nil { _ = pendingOrder.popFirst() }
+        while let first = candidateOrder.first, candidates[first.path]?.seen != first.seen {
+            _ = candidateOrder.popFirst()
+        }
+        let unit = pendingOrder.first.flatMap { units[$0]?.found } ?? now
+        return max(0, now - min(unit, candidateOrder.first?.seen ?? now))
+    }
+
+    // MARK: The monitor
+
+    func startMonitor() {
+        guard monitor == nil else { return }
+        let mailbox = mailbox
+        monitor = try? StorageMonitor(raw: properties.rawDirectory, remote: values.remoteDirectory) { report in
+            mailbox.post { $0.take(report) }
+        }
+    }
+
+    func take(_ report: StorageReport) {
+        values.rawUsed = report.raw?.usedPercent
+        if report.remotePath == values.remoteDirectory {
+            values.remoteUsed = report.remote?.usedPercent
+            if health.destinationProblem != report.remoteProblem, let problem = report.remoteProblem {
+                fail("The destination is unusable, frames wait: \(problem)")
+            }
+            health.destinationProblem = report.remoteProblem
+        }
+        guard let raw = report.raw else { return }
+        let now = Monotonic.now()
+        values.timeToFull = fillRate.timeToFull(used: raw.capacity - raw.free, free: raw.free, at: now)
+        gauge.update(usedPercent: raw.usedPercent, timeToFull: values.timeToFull)
+        values.level = gauge.level
+        values.hold = gauge.level == .red
+    }
+
+    // MARK: State
+
+    /// Puts up the values of this moment.
+    func publish() {
+        (values.state, values.status) = stateAndStatus()
+        values.tickCount = tickCount
+        values.plugins = plugins.map(\.snapshot)
+        values.framesFound = counters.found
+        values.framesPending = counters.pending
+        values.framesArchived = counters.archived
+        values.framesFailed = counters.failed
+        values.framesDiscarded = counters.discarded
+        values.unitsPerState = stateCounts
+        board.publish(values)
+    }
+
+    private func stateAndStatus() -> (EngineState, String) {
+        if let problem = health.openingProblem ?? health.directoryProblem ?? health.ledgerProblem {
+            return (.fault, "The engine cannot run. \(problem)")
+        }
+        guard services != nil, isRecovered else { return (.starting, "The engine is starting.") }
+        guard isWanted else { return (.on, "The engine is stopped. Start makes it work.") }
+        let alarms = self.alarms
+        guard alarms.isEmpty else { return (.alarm, "The engine works, but: " + alarms.joined(separator: " ")) }
+        return (.running, "The engine works: frames from \(properties.rawDirectory) go to \(values.remoteDirectory).")
+    }
+
+    private var alarms: [String] {
+        var alarms: [String] = []
+        if values.level >= .orange { alarms.append("The RAM disk fills up (level \(values.level)).") }
+        if let problem = health.destinationProblem { alarms.append("Frames wait for their destination. \(problem)") }
+        for (destination, breaker) in breakers where destination != values.remoteDirectory || alarms.isEmpty {
+            alarms.append("Frames wait for \(destination). \(breaker.reason)")
+        }
+        if let stuck = health.stuck.values.first { alarms.append("A frame cannot be archived. \(stuck)") }
+        if let problem = health.workerProblem { alarms.append(problem) }
+        if let last = health.lastQuarantine, Monotonic.now() - last < EngineHealth.quarantineAlarm {
+            alarms.append("Frames are being set aside: \(values.lastError)")
+        }
+        if values.oldestPending > EngineHealth.staleAge {
+            alarms.append("The oldest frame has been waiting for more than \(Int(EngineHealth.staleAge)) s.")
+        }
+        return alarms
+    }
+}

@@ -1,0 +1,75 @@
+import FrameTypes
+import Ledger
+import POSIXFiles
+import WorkerProtocol
+import Workers
+
+/// `02_merge_data`: lets a worker make the recipe of a claimed frame.
+extension EngineCore {
+    func mergeUnits(at now: Double) {
+        guard isEnabled(.merge), let services else { return }
+        while hasRoom, let id = waitingForMerge.popFirst() {
+            guard let unit = units[id], unit.state == .claimed, !unit.isBusy, let work = unit.workDirectory else {
+                continue
+            }
+            unit.isBusy = true
+            move(unit, to: .processing)
+            jobs += 1
+            let ofFiring = began(.merge)
+            let job = MergeJob(
+                task: unit.task(in: work), processedDirectory: properties.processedDirectory,
+                durable: properties.durable)
+            let mailbox = mailbox
+            services.pool.submit { client in
+                let outcome = job.run(client)
+                mailbox.post { $0.merged(id, outcome, ofFiring: ofFiring) }
+            }
+        }
+    }
+
+    private func merged(_ id: Int64, _ outcome: MergeJob.Outcome, ofFiring: Bool) {
+        jobs -= 1
+        var hasFailed = true
+        defer { ended(.merge, ofFiring: ofFiring, failed: hasFailed) }
+        guard let unit = units[id] else { return }
+        switch outcome {
+        case .merged(let directory, let merge):
+            hasFailed = false
+            health.workerProblem = nil
+            unit.isBusy = false
+            unit.workDirectory = directory
+            unit.remark = merge.remark
+            unit.sequence = merge.imageNumber
+            unit.attempts = 0
+            unit.waiting = nil
+            move(unit, to: .processed)
+            commit(
+                [.setUnit(id: id, state: .processed, reason: merge.remark), .done(unit: id, step: "process")], .lazy)
+            waitingForDelivery.append(id)
+        case .changed(let identity): changedAfterClaim(unit, identity)
+        case .lost: lose(unit, "its file vanished from the work area.")
+        case .failed(let failure): mergeFailed(unit, failure)
+        }
+    }
+
+    /// The writer had not let go of the image: it is looked at again when it has been quiet.
+    func changedAfterClaim(_ unit: FrameUnit, _ identity: FileIdentity) {
+        unit.isBusy = false
+        unit.identity = identity
+        unit.changed = Monotonic.now()
+        unit.waiting = "Its writer was still at work."
+        move(unit, to: .claimed)
+        retry(unit, at: Monotonic.now() + rules.lookInterval)
+    }
+
+    private func mergeFailed(_ unit: FrameUnit, _ failure: StepFailure) {
+        let now = Monotonic.now()
+        if failure.kind == .badInput, let changed = unit.changed, now < changed + rules.incompleteWait {
+            unit.isBusy = false
+            unit.waiting = failure.message
+            move(unit, to: .claimed)
+            return retry(unit, at: now + rules.lookInterval)
+        }
+        retry(unit, as: .claimed, after: failure)
+    }
+}

@@ -1,0 +1,80 @@
+import FrameTypes
+import Ledger
+import POSIXFiles
+
+/// `01_prepare_raw`: takes a settled frame and its sidecar out of the raw directory.
+extension EngineCore {
+    func claimIntents(_ unit: FrameUnit) -> [LedgerChange] {
+        let work = workDirectory(unit)
+        let raw = Paths.directory(of: unit.path)
+        var changes = unit.members.map { member in
+            LedgerChange.intend(
+                FileOperation(
+                    unit: unit.id, epoch: unit.epoch, step: "claim", source: Paths.join(raw, member.name),
+                    target: Paths.join(work, member.name)))
+        }
+        let processed = Paths.join(properties.processedDirectory, String(unit.id))
+        changes.append(
+            .intend(
+                FileOperation(unit: unit.id, epoch: unit.epoch, step: "process", source: work, target: processed)))
+        return changes
+    }
+
+    private func workDirectory(_ unit: FrameUnit) -> String {
+        Paths.join(properties.temporaryDirectory, String(unit.id))
+    }
+
+    func claimUnits(at now: Double) {
+        guard isEnabled(.prepare) else { return }
+        while let id = waitingForClaim.popFirst() {
+            guard let unit = units[id], unit.state == .settled, !unit.isBusy else { continue }
+            unit.isBusy = true
+            move(unit, to: .claiming)
+            let ofFiring = began(.prepare)
+            let changes = [.setUnit(id: id, state: .claiming, reason: nil)] + claimIntents(unit)
+            commit(changes) { core, _ in core.claim(id, ofFiring: ofFiring) }
+        }
+    }
+
+    /// Renames the members; two calls on one file system.
+    func claim(_ id: Int64, ofFiring: Bool) {
+        guard let unit = units[id] else { return ended(.prepare, ofFiring: ofFiring, failed: false) }
+        unit.isBusy = false
+        let work = workDirectory(unit)
+        do throws(POSIXError) {
+            try Files.makeDirectory(work)
+            try takeMembers(of: unit, into: work)
+        } catch {
+            ended(.prepare, ofFiring: ofFiring, failed: true)
+            if error.isMissing, !exists(unit.path), !exists(Paths.join(work, unit.name)) {
+                try? Files.removeDirectory(work)
+                return lose(unit, "its file vanished from the raw directory before it could be taken.")
+            }
+            fail("\(unit.name) cannot be taken out of the raw directory. \(error)")
+            return retry(unit, as: .settled, after: StepFailure(error))
+        }
+        ended(.prepare, ofFiring: ofFiring, failed: false)
+        unit.workDirectory = work
+        disown(unit)
+        move(unit, to: .claimed)
+        commit([.setUnit(id: id, state: .claimed, reason: nil), .done(unit: id, step: "claim")], .lazy)
+        waitingForMerge.append(id)
+    }
+
+    /// What has been taken by an earlier attempt stays taken.
+    private func takeMembers(of unit: FrameUnit, into work: String) throws(POSIXError) {
+        let raw = Paths.directory(of: unit.path)
+        for member in unit.members {
+            let target = Paths.join(work, member.name)
+            do throws(POSIXError) {
+                try Files.renameWithoutReplacing(Paths.join(raw, member.name), to: target)
+            } catch {
+                let isThere = try FileStatus.of(target) != nil
+                if isThere { continue }
+                guard member.role == .sidecar, error.isMissing else { throw error }
+                // A sidecar that was taken back does not keep its frame.
+                unit.members.removeAll { $0.role == .sidecar }
+            }
+        }
+    }
+}

@@ -1,0 +1,225 @@
+import FrameTypes
+import Ledger
+import Log
+import POSIXFiles
+
+/// Goes on where an earlier server was stopped, at whatever instant.
+extension EngineCore {
+    func recover() throws {
+        guard let services else { return }
+        var changes: [LedgerChange] = []
+        var later: [() -> Void] = []
+        for row in try services.reader.unfinished() {
+            let unit = makeUnit(row)
+            units[unit.id] = unit
+            unitsByPath[unit.path] = unit.id
+            stateCounts[index(unit.state)] += 1
+            if !unit.isOrphan {
+                pendingOrder.append(unit.id)
+                counters.find()
+            }
+            changes.append(.setAttempt(id: unit.id, epoch: epoch, attempts: unit.attempts))
+            removeParts(of: unit, epoch: row.epoch)
+            later.append(try plan(unit, row))
+        }
+        // The new epoch is durable before the first part is written under it.
+        if !changes.isEmpty {
+            let mailbox = mailbox
+            services.ledger.submit(changes) { _ in mailbox.post { $0.isRecovered = true } }
+            logger.info("\(later.count) frames of an earlier run of the server go on.")
+        } else {
+            isRecovered = true
+        }
+        for action in later { action() }
+    }
+
+    private func makeUnit(_ row: UnitRow) -> FrameUnit {
+        let now = Monotonic.now()
+        let age = max(0, Double(LedgerID.microseconds() - row.found) / 1e6)
+        let unit = FrameUnit(
+            id: row.id, path: row.path, destination: row.destination, directory: row.directory,
+            members: row.members, epoch: epoch, found: now - age, completed: now - age)
+        unit.state = row.state
+        unit.attempts = row.attempts
+        unit.remark = row.reason
+        unit.isOrphan = row.frame == nil
+        return unit
+    }
+
+    /// Parts that the earlier server wrote; those of a unit that was being stored are looked at first.
+    private func removeParts(of unit: FrameUnit, epoch old: Int) {
+        guard unit.state != .storing else { return }
+        for role in [ArchiveFile.Role.image, .sidecar, .nexus] {
+            let part = Paths.join(unit.destinationDirectory, WorkFiles.part(role, unit: unit.id, epoch: old))
+            try? Files.unlink(part, with: PartPermission())
+        }
+    }
+
+    /// What to do about one unit; looks at the files only on the RAM disk.
+    private func plan(_ unit: FrameUnit, _ row: UnitRow) throws -> () -> Void {
+        guard let services else { return {} }
+        findWorkDirectory(unit)
+        if unit.state == .archived || unit.state == .registered || unit.state == .released {
+            return { self.resumeRelease(unit) }
+        }
+        let isQuarantined = unit.state == .quarantined
+        if try isQuarantined || services.reader.hasIntent(unit: unit.id, step: "quarantine") {
+            unit.isBusy = true
+            if unit.workDirectory == nil { own(unit) }
+            return { self.keep(unit, reason: row.reason ?? "It failed before the server was restarted.") }
+        }
+        if try services.reader.hasIntent(unit: unit.id, step: "discard"),
+            case .discard(let match) = classifier.role(of: unit.path)
+        {
+            unit.isBusy = true
+            own(unit)
+            return { self.discard(unit, match, isNew: false) }
+        }
+        if unit.state == .storing {
+            unit.intended = try services.reader.replicas(unit: unit.id)
+            return { self.resumeStoring(unit, epoch: row.epoch) }
+        }
+        return { self.resumeWork(unit, row) }
+    }
+
+    private func own(_ unit: FrameUnit) {
+        for member in unit.members {
+            ownedPaths.insert(Paths.join(Paths.directory(of: unit.path), member.name))
+        }
+    }
+
+    private func findWorkDirectory(_ unit: FrameUnit) {
+        for area in [properties.processedDirectory, properties.temporaryDirectory] {
+            let directory = Paths.join(area, String(unit.id))
+            if unit.members.contains(where: { exists(Paths.join(directory, $0.name)) }) {
+                unit.workDirectory = directory
+                return
+            }
+        }
+    }
+
+    func exists(_ path: String) -> Bool { (try? FileStatus.of(path)) != nil }
+
+    /// A unit before its delivery: where its files lie says how far it came.
+    private func resumeWork(_ unit: FrameUnit, _ row: UnitRow) {
+        if let work = unit.workDirectory {
+            let isProcessed = Paths.directory(of: work) == properties.processedDirectory
+            // The claim may have been cut between the frame and its sidecar.
+            if let name = unit.sidecarName, !exists(Paths.join(work, name)) {
+                let raw = Paths.join(Paths.directory(of: unit.path), name)
+                if (try? Files.renameWithoutReplacing(raw, to: Paths.join(work, name))) == nil {
+                    unit.members.removeAll { $0.role == .sidecar }
+                }
+            }
+            unit.identity = (try? FileStatus.of(Paths.join(work, unit.name)))?.identity
+            move(unit, to: isProcessed && exists(Paths.join(work, WorkFiles.recipe)) ? .processed : .claimed)
+            return queue(unit)
+        }
+        guard let status = try? FileStatus.of(unit.path), status.identity.inode == row.inode,
+            status.identity.size == row.bytes, status.identity.modified / 1_000 == row.modified
+        else {
+            return lose(unit, "its file was gone when the server was started again.")
+        }
+        unit.identity = status.identity
+        own(unit)
+        // An empty work directory of a claim that had just begun is used again.
+        move(unit, to: .settled)
+        queue(unit)
+    }
+
+    /// A unit whose final names were decided: its copies stand, or their parts do, or they are made again.
+    private func resumeStoring(_ unit: FrameUnit, epoch old: Int) {
+        unit.isBusy = true
+        let id = unit.id
+        let job = ResumeJob(
+            intended: unit.intended, directory: unit.destinationDirectory, unit: id, epoch: old,
+            sources: unit.workDirectory.map { unit.task(in: $0).sources } ?? [])
+        let mailbox = mailbox
+        services?.chores.submit {
+            let outcome = job.run()
+            mailbox.post { $0.storingResumed(id, outcome) }
+        }
+    }
+
+    private func storingResumed(_ id: Int64, _ outcome: ResumeJob.Outcome) {
+        guard let unit = units[id] else { return }
+        unit.isBusy = false
+        if let work = unit.workDirectory {
+            unit.identity = (try? FileStatus.of(Paths.join(work, unit.name)))?.identity
+        }
+        switch outcome {
+        case .complete(let permission):
+            // Only the row of the outcome is missing. The counters of the pixels died with the earlier server.
+            unit.permission = permission
+            recordResumed(unit)
+        case .again:
+            guard let work = unit.workDirectory else {
+                return lose(unit, "its file was gone when the server was started again.")
+            }
+            unit.intended = []
+            move(unit, to: exists(Paths.join(work, WorkFiles.recipe)) ? .processed : .claimed)
+            queue(unit)
+        case .failed(let problem):
+            fail("\(unit.name) cannot be looked at in its destination and will be tried again: \(problem)")
+            laterResumes.append(id)
+        }
+    }
+
+    func resumeAgain() {
+        let again = laterResumes
+        laterResumes.removeAll()
+        for id in again {
+            if let unit = units[id] { resumeStoring(unit, epoch: unit.epoch) }
+        }
+    }
+
+    /// All copies stood when the server was stopped: only the outcome was missing.
+    private func recordResumed(_ unit: FrameUnit) {
+        unit.isBusy = true
+        let id = unit.id
+        let row = ArchiveRow(
+            unit: id, destination: unit.destination, files: unit.intended, pixelHash: nil,
+            hashKind: unit.intended.first?.hashKind ?? "", statistics: nil, sequence: unit.sequence)
+        let release = FileOperation(
+            unit: id, epoch: unit.epoch, step: "release", source: unit.workDirectory ?? unit.path, target: nil)
+        commit([
+            .archive(row), .setUnit(id: id, state: .archived, reason: unit.remark), .intend(release),
+            .event(kind: "archived", unit: id, text: unit.intended.first?.path),
+        ]) { core, _ in
+            guard let unit = core.units[id] else { return }
+            core.values.bytesArchived += unit.intended.reduce(0) { $0 + $1.bytes }
+            core.values.lastFrame = unit.intended.first?.path ?? core.values.lastFrame
+            core.finishRelease(unit)
+        }
+    }
+
+    /// The outcome was recorded, the work files may remain.
+    private func resumeRelease(_ unit: FrameUnit) {
+        unit.isBusy = true
+        guard let work = unit.workDirectory, let services else { return finishRelease(unit) }
+        let id = unit.id
+        let sources = unit.task(in: work).sources
+        let mailbox = mailbox
+        services.chores.submit {
+            let permission = try? Verifier.confirm(
+                services.reader.replicas(unit: id).map { (path: $0.path, bytes: $0.bytes, hash: $0.hash) }, .hash,
+                releasing: sources)
+            mailbox.post { core in
+                guard let unit = core.units[id] else { return }
+                guard let permission else {
+                    core.fail("The archived copies of \(unit.name) are not what the ledger says; its work files stay.")
+                    return
+                }
+                unit.permission = permission
+                core.finishRelease(unit)
+            }
+        }
+    }
+
+    private func finishRelease(_ unit: FrameUnit) {
+        if unit.workDirectory != nil, unit.permission != nil { return removeSources(of: unit) }
+        finish(unit, as: .archived)
+        counters.archive()
+        commit([.done(unit: unit.id, step: "release")], .lazy)
+    }
+}

@@ -1,0 +1,80 @@
+import FrameTypes
+import POSIXFiles
+import Workers
+
+/// What other threads ask for, run on the engine's thread.
+extension EngineCore {
+    /// Gives the refusal, or nil.
+    func start() -> EngineError? {
+        isWanted = true
+        if health.isFault {
+            health.nextOpening = 0
+            checkHealth(at: Monotonic.now())
+        }
+        nextTick = max(nextTick, Monotonic.now())
+        publish()
+        guard health.isFault else { return nil }
+        return EngineError(.cannotRun, values.status)
+    }
+
+    func stop() {
+        isWanted = false
+        publish()
+    }
+
+    func rescan() {
+        guard services != nil, health.directoryProblem == nil else { return }
+        scan(at: Monotonic.now())
+    }
+
+    /// Every name that lies in the raw directory keeps the destination in force until now.
+    func setRemote(_ path: String, asWritten written: String) {
+        rescan()
+        values.remoteDirectory = path
+        values.remoteDirectoryAsWritten = written
+        properties.remoteDirectory = written
+        health.destinationProblem = nil
+        monitor?.setRemote(path)
+        publish()
+    }
+
+    func setMaxSubProcesses(_ count: Int) {
+        properties.maxSubProcesses = count
+        values.maxSubProcesses = count
+        services?.pool.setLimit(count)
+        publish()
+    }
+
+    func setTickInterval(_ seconds: Double) {
+        properties.tickInterval = seconds
+        values.tickInterval = seconds
+        nextTick = Monotonic.now() + seconds
+        publish()
+    }
+
+    /// What is known of a frame beyond the ledger.
+    func live(_ frame: String) -> LiveFrame? {
+        let base = Paths.base(of: frame)
+        func isMeant(_ path: String) -> Bool {
+            path == frame || (Paths.base(of: path) == base && (base == frame || path.hasSuffix("/" + frame)))
+        }
+        if let candidate = candidates.values.first(where: { isMeant($0.path) }) {
+            return LiveFrame(
+                id: nil, path: candidate.path, destination: candidate.destination, state: "seen",
+                reason: candidate.explanation)
+        }
+        guard let unit = units.values.first(where: { isMeant($0.path) }) else { return nil }
+        return LiveFrame(
+            id: unit.id, path: unit.path, destination: unit.destination, state: unit.state.rawValue,
+            reason: unit.waiting ?? breakers[unit.destination]?.reason)
+    }
+}
+
+/// A frame as the engine has it in memory.
+struct LiveFrame: Sendable {
+    var id: Int64?
+    var path: String
+    var destination: String
+    var state: String
+    var reason: String?
+}

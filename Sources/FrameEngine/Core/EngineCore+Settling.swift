@@ -1,0 +1,193 @@
+import FrameTypes
+import Ledger
+import POSIXFiles
+import WorkerProtocol
+import Workers
+
+extension EngineCore {
+    /// Takes every candidate whose time has come one step further.
+    func settleCandidates(at now: Double) {
+        while let frame = due.next(at: now) {
+            // An entry that was overtaken by an earlier one says nothing.
+            guard let time = dueTimes[frame], time <= now else { continue }
+            dueTimes[frame] = nil
+            guard var candidate = candidates[frame] else { continue }
+            refresh(&candidate, at: now)
+            candidates[frame] = candidate
+            settle(candidate, at: now)
+        }
+    }
+
+    private func settle(_ candidate: FrameCandidate, at now: Double) {
+        if case .discard(let match) = classifier.role(of: candidate.path) {
+            return settleDiscard(candidate, match, at: now)
+        }
+        switch candidate.next(rules, at: now) {
+        case .wait(let time): schedule(candidate.path, at: max(time, now + 0.001))
+        case .waitForAnswer: break
+        case .examine(let sidecar): examine(candidate, sidecar: sidecar)
+        case .settle(let sidecar): find(candidate, sidecar: sidecar, at: now)
+        case .quarantine(let reason): findBad(candidate, reason: reason, at: now)
+        case .lateSidecar: checkLateSidecar(candidate)
+        case .quarantineOrphan: findOrphan(candidate, at: now)
+        case .forget: candidates[candidate.path] = nil
+        }
+    }
+
+    /// A rule throws it away as soon as its writer has let go of it; its bytes do not matter.
+    private func settleDiscard(_ candidate: FrameCandidate, _ match: DiscardMatch, at now: Double) {
+        let files = [candidate.frame, candidate.sidecar?.file].compactMap { $0 }
+        if files.isEmpty {
+            candidates[candidate.path] = nil
+        } else if files.allSatisfy({ $0.isSettled(rules, at: now) }) {
+            discard(candidate, match, at: now)
+        } else {
+            schedule(candidate.path, at: now + max(rules.minFileAge, 0.01))
+        }
+    }
+
+    // MARK: The look at the bytes
+
+    private func examine(_ candidate: FrameCandidate, sidecar: String?) {
+        guard let services, let frame = candidate.frame?.identity else { return }
+        let path = candidate.path
+        let sidecarIdentity = candidate.sidecar?.file.identity
+        candidates[path]?.isExamining = true
+        let mailbox = mailbox
+        services.pool.submit(.high) { client in
+            let request = WorkerRequest.examine(ExamineRequest(frame: path, sidecar: sidecar))
+            let result: Result<FrameExamination, StepFailure>
+            do {
+                switch try client.request(request, within: .seconds(20)) {
+                case .examined(let examination): result = .success(examination)
+                case .failed(let failure): result = .failure(StepFailure(failure))
+                default: result = .failure(.internalFault("A worker answered a look with something else."))
+                }
+            } catch {
+                result = .failure(StepFailure(error))
+            }
+            mailbox.post { $0.examined(path, result, frame: frame, sidecar: sidecarIdentity) }
+        }
+    }
+
+    private func examined(
+        _ path: String, _ result: Result<FrameExamination, StepFailure>, frame: FileIdentity, sidecar: FileIdentity?
+    ) {
+        let now = Monotonic.now()
+        guard candidates[path] != nil else { return }
+        switch result {
+        case .success(let examination):
+            health.workerProblem = nil
+            candidates[path]?.answer(examination, frame: frame, sidecar: sidecar, at: now)
+            schedule(path, at: now)
+        case .failure(let failure):
+            candidates[path]?.isExamining = false
+            examinationFailed(path, failure, frame, sidecar, at: now)
+        }
+    }
+
+    private func examinationFailed(
+        _ path: String, _ failure: StepFailure, _ frame: FileIdentity, _ sidecar: FileIdentity?, at now: Double
+    ) {
+        switch failure.kind {
+        case .badInput:
+            let verdict = FrameExamination(incomplete: failure.message, geometry: nil, sidecar: .missing)
+            candidates[path]?.answer(verdict, frame: frame, sidecar: sidecar, at: now)
+            schedule(path, at: now)
+        case .noWorker:
+            health.workerProblem = failure.message
+            schedule(path, at: now + 1)
+        case .inputOutput, .passing: schedule(path, at: now + rules.lookInterval)
+        case .fault:
+            let failures = (candidates[path]?.failures ?? 0) + 1
+            candidates[path]?.failures = failures
+            note("Looking at \(path) failed (\(failures) of \(Self.greatestAttempts)): \(failure.message)")
+            if failures >= Self.greatestAttempts, let candidate = candidates[path] {
+                findBad(candidate, reason: "No worker could look at it: \(failure.message)", at: now)
+            } else {
+                schedule(path, at: now + 0.1 * Double(failures))
+            }
+        }
+    }
+
+    /// Failures of workers after which a frame is set aside.
+    static var greatestAttempts: Int { 3 }
+
+    // MARK: Found
+
+    private func find(_ candidate: FrameCandidate, sidecar: String?, at now: Double) {
+        let unit = makeUnit(candidate, withSidecar: sidecar != nil, at: now)
+        let claims = isEnabled(.prepare)
+        unit.state = claims ? .claiming : .settled
+        unit.isBusy = claims
+        var changes: [LedgerChange] = [.addUnit(row(of: unit)), .event(kind: "found", unit: unit.id, text: nil)]
+        if claims { changes += claimIntents(unit) }
+        let id = unit.id
+        let ofFiring = claims && began(.prepare)
+        enter(unit, changes) { core in
+            if claims {
+                core.claim(id, ofFiring: ofFiring)
+            } else {
+                core.waitingForClaim.append(id)
+            }
+        }
+    }
+
+    /// Makes the unit of a candidate, which is no candidate from now on.
+    func makeUnit(_ candidate: FrameCandidate, withSidecar: Bool, at now: Double) -> FrameUnit {
+        candidates[candidate.path] = nil
+        dueTimes[candidate.path] = nil
+        var members: [UnitMember] = []
+        if let frame = candidate.frame {
+            let name = Paths.base(of: candidate.path)
+            members.append(UnitMember(role: .frame, name: name, bytes: frame.identity.size))
+        }
+        if withSidecar, let sidecar = candidate.sidecar {
+            let name = Paths.base(of: sidecar.path)
+            members.append(UnitMember(role: .sidecar, name: name, bytes: sidecar.file.identity.size))
+        }
+        let directory = Paths.relative(Paths.directory(of: candidate.path), below: properties.rawDirectory) ?? ""
+        let unit = FrameUnit(
+            id: services?.ids.next() ?? 0, path: candidate.path, destination: candidate.destination,
+            directory: directory, members: members, epoch: epoch, found: now, completed: candidate.completed)
+        unit.identity = candidate.frame?.identity ?? candidate.sidecar?.file.identity
+        for member in members { ownedPaths.insert(Paths.join(Paths.directory(of: candidate.path), member.name)) }
+        return unit
+    }
+
+    func row(of unit: FrameUnit, reason: String? = nil) -> UnitRow {
+        let now = LedgerID.microseconds()
+        return UnitRow(
+            id: unit.id, path: unit.path, inode: unit.identity?.inode ?? 0,
+            modified: (unit.identity?.modified ?? 0) / 1_000, bytes: unit.identity?.size ?? 0, state: unit.state,
+            epoch: unit.epoch, destination: unit.destination, directory: unit.directory, reason: reason,
+            attempts: unit.attempts, found: now, updated: now, members: unit.members)
+    }
+
+    /// Writes a new unit down and counts it when that is durable.
+    func enter(
+        _ unit: FrameUnit, _ changes: [LedgerChange], isCounted: Bool = true,
+        then next: @escaping @Sendable (EngineCore) -> Void
+    ) {
+        let id = unit.id
+        units[id] = unit
+        unitsByPath[unit.path] = id
+        if isCounted { pendingOrder.append(id) }
+        stateCounts[index(unit.state)] += 1
+        commit(changes) { core, error in
+            if let error { return core.refuse(id, error) }
+            if isCounted { core.counters.find() }
+            next(core)
+        }
+    }
+
+    /// The schema refused a new unit: an error of ours. The file stays where it is and is found again at a rescan.
+    private func refuse(_ id: Int64, _ error: LedgerError) {
+        guard let unit = units.removeValue(forKey: id) else { return }
+        disown(unit)
+        stateCounts[index(unit.state)] -= 1
+        fail("\(unit.name) could not be written into the ledger. \(error)")
+    }
+
+    func index(_ state: UnitState) -> Int { UnitState.allCases.firstIndex(of: state) ?? 0 }
+}

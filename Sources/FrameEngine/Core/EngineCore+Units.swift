@@ -1,0 +1,113 @@
+import FrameTypes
+import Ledger
+import Log
+import POSIXFiles
+
+extension EngineCore {
+    /// Writes changes down and goes on, on this thread, when they are durable.
+    func commit(
+        _ changes: [LedgerChange], _ urgency: LedgerWriter.Urgency = .now,
+        then next: (@Sendable (EngineCore, LedgerError?) -> Void)? = nil
+    ) {
+        let mailbox = mailbox
+        guard let next else {
+            services?.ledger.submit(changes, urgency)
+            return
+        }
+        services?.ledger.submit(changes, urgency) { error in
+            // A closed ledger means that we are closing: the next start goes on from what is written.
+            if error?.code == .closed { return }
+            mailbox.post { next($0, error) }
+        }
+    }
+
+    func move(_ unit: FrameUnit, to state: UnitState) {
+        stateCounts[index(unit.state)] -= 1
+        stateCounts[index(state)] += 1
+        unit.state = state
+    }
+
+    /// The raw names of a unit are free again: what lies there now is something new.
+    func disown(_ unit: FrameUnit) {
+        let directory = Paths.directory(of: unit.path)
+        let now = Monotonic.now()
+        for member in unit.members {
+            let path = Paths.join(directory, member.name)
+            guard ownedPaths.remove(path) != nil else { continue }
+            look(path, at: now, isReleased: false)
+        }
+    }
+
+    /// Nothing more will happen to a unit.
+    func finish(_ unit: FrameUnit, as state: UnitState) {
+        move(unit, to: state)
+        releaseName(of: unit)
+        disown(unit)
+        units[unit.id] = nil
+        if unitsByPath[unit.path] == unit.id { unitsByPath[unit.path] = nil }
+    }
+
+    /// A unit is gone without our doing.
+    func lose(_ unit: FrameUnit, _ reason: String) {
+        finish(unit, as: .lost)
+        counters.fail()
+        fail("\(unit.name) is lost: \(reason)")
+        commit(
+            [.setUnit(id: unit.id, state: .lost, reason: reason), .event(kind: "lost", unit: unit.id, text: reason)],
+            .lazy)
+    }
+
+    /// Sorts a failure: try again, wait, or set aside.
+    func retry(_ unit: FrameUnit, as state: UnitState, after failure: StepFailure) {
+        unit.isBusy = false
+        unit.waiting = failure.message
+        move(unit, to: state)
+        let now = Monotonic.now()
+        switch failure.kind {
+        case .badInput: quarantine(unit, reason: failure.message)
+        case .passing: retry(unit, at: now)
+        case .inputOutput: retry(unit, at: now + 1)
+        case .noWorker:
+            health.workerProblem = failure.message
+            retry(unit, at: now + 1)
+        case .fault:
+            unit.attempts += 1
+            note("\(unit.name) failed (\(unit.attempts) of \(Self.greatestAttempts)): \(failure.message)")
+            commit([.setAttempt(id: unit.id, epoch: unit.epoch, attempts: unit.attempts)], .lazy)
+            if unit.attempts >= Self.greatestAttempts {
+                quarantine(unit, reason: "It failed \(unit.attempts) times, the last time: \(failure.message)")
+            } else {
+                retry(unit, at: now + 0.2 * Double(unit.attempts))
+            }
+        }
+    }
+
+    func retry(_ unit: FrameUnit, at time: Double) { retries.insert(String(unit.id), at: time) }
+
+    func takeRetries(at now: Double) {
+        while let key = retries.next(at: now) {
+            guard let id = Int64(key), let unit = units[id], !unit.isBusy else { continue }
+            queue(unit)
+        }
+    }
+
+    /// Puts a unit where its state says that it waits.
+    func queue(_ unit: FrameUnit) {
+        switch unit.state {
+        case .settled: waitingForClaim.append(unit.id)
+        case .claimed: waitingForMerge.append(unit.id)
+        case .processed: waitingForDelivery.append(unit.id)
+        case .storing: publish(unit)
+        default: break
+        }
+    }
+
+    /// Shows and logs a failure.
+    func fail(_ message: String) {
+        values.lastError = message
+        logger.error(message)
+    }
+
+    /// Logs something unexpected that was dealt with.
+    func note(_ message: String) { logger.warn(message) }
+}

@@ -1,0 +1,166 @@
+import FrameTypes
+import Ledger
+import Log
+import POSIXFiles
+import Workers
+
+/// The state of the engine and its loop. Everything here belongs to one thread; other threads reach it through the
+/// mailbox. Nothing here blocks: what may take its time is a job of a worker, the publisher or the chores.
+final class EngineCore {
+    let mailbox: Mailbox
+    let board: SnapshotBoard
+    let logger: Logger
+    let workerExecutable: String
+    let propertyProblems: [PropertyProblem]
+    var properties: EngineProperties
+    var rules: SettleRules
+    let classifier: FrameClassifier
+    /// When the engine was made. **Unit**: s, monotonic.
+    let born = Monotonic.now()
+
+    // MARK: Services, nil while they cannot be opened
+
+    var services: EngineServices?
+    var watcher: DirectoryWatcher?
+    var ownership: FileOwnership?
+    var epoch = 0
+
+    // MARK: Frames
+
+    var candidates: [String: FrameCandidate] = [:]
+    var due = DueQueue()
+    var dueTimes: [String: Double] = [:]
+    var units: [Int64: FrameUnit] = [:]
+    /// Newest unit of each raw path.
+    var unitsByPath: [String: Int64] = [:]
+    /// Raw paths that belong to a unit although they still lie there.
+    var ownedPaths: Set<String> = []
+    /// Units per step that wait for it, oldest first.
+    var waitingForClaim = FIFO<Int64>()
+    var waitingForMerge = FIFO<Int64>()
+    var waitingForDelivery = FIFO<Int64>()
+    /// Units that are tried again at a time of their own.
+    var retries = DueQueue()
+    /// Final names that are being made, and the units that wait for them.
+    var heldNames: [String: [Int64]] = [:]
+    /// In the order of their discovery, to find the oldest; entries that are done are dropped when they come first.
+    var pendingOrder = FIFO<Int64>()
+    /// Removals by rule that failed.
+    var laterDiscards: [(FrameUnit, DiscardMatch)] = []
+    /// Frames that could not be set aside yet.
+    var laterKeeps: [(Int64, String)] = []
+    /// Units of an earlier server whose destination cannot be looked at yet.
+    var laterResumes: [Int64] = []
+    /// The units of an earlier server carry the new epoch.
+    var isRecovered = false
+    var candidateOrder = FIFO<(path: String, seen: Double)>()
+
+    // MARK: Work
+
+    var isWanted = false
+    var isClosing = false
+    var plugins = Plugin.builtIn
+    var tickCount = 0
+    /// A firing by tick is at work, not a wake-up.
+    var isFiring = false
+    var nextTick = 0.0
+    /// Jobs at the pool, for which there is a limit so that order is decided here.
+    var jobs = 0
+    var health = EngineHealth()
+    var breakers: [String: Breaker] = [:]
+    var monitor: StorageMonitor?
+    var fillRate = FillRate()
+    var gauge = PressureGauge()
+
+    // MARK: Values
+
+    var counters = FrameCounters()
+    var stateCounts = [Int](repeating: 0, count: UnitState.allCases.count)
+    var rates: RateWindow
+    var values: EngineSnapshot
+
+    init(
+        _ configuration: EngineProperties.Parsed, workerExecutable: String, mailbox: Mailbox, board: SnapshotBoard,
+        logger: Logger
+    ) {
+        properties = configuration.properties
+        propertyProblems = configuration.problems
+        self.workerExecutable = workerExecutable
+        self.mailbox = mailbox
+        self.board = board
+        self.logger = logger
+        rules = SettleRules(
+            minFileSize: properties.minFileSize, minFileAge: properties.minFileAge,
+            sidecarWait: properties.sidecarWait, incompleteWait: properties.incompleteWait,
+            settlesOnClose: properties.settleOnClose)
+        classifier = FrameClassifier(
+            framePatterns: properties.framePatterns, discardPatterns: properties.discardPatterns,
+            sidecarSuffixes: properties.sidecarSuffixes)
+        rates = RateWindow(start: born)
+        values = board.snapshot
+    }
+
+    // MARK: Loop
+
+    func run() {
+        isWanted = properties.autoStart
+        open()
+        while !isClosing {
+            let now = Monotonic.now()
+            var descriptors = [mailbox.bell.pollDescriptor]
+            if let descriptor = watcher?.pollDescriptor { descriptors.append(descriptor) }
+            let ready = WakeUp.poll(descriptors, timeout: .seconds(max(0, nextWake(now) - now)))
+            mailbox.bell.clear()
+            for action in mailbox.take() { action(self) }
+            if ready.contains(where: { $0 != mailbox.bell.pollDescriptor }) { takeEvents() }
+            work(at: Monotonic.now())
+            publish()
+        }
+        finish()
+    }
+
+    private func nextWake(_ now: Double) -> Double {
+        var wake = health.nextCheck
+        if isWorking {
+            wake = min(wake, nextTick)
+            if let earliest = due.earliest { wake = min(wake, earliest) }
+            if let earliest = retries.earliest { wake = min(wake, earliest) }
+        }
+        return wake
+    }
+
+    private func work(at now: Double) {
+        if now >= health.nextCheck { checkHealth(at: now) }
+        guard isWorking else { return }
+        if now >= nextTick { tick(at: now) }
+        advance(at: now)
+    }
+
+    /// Carries everything that is ready through all enabled steps: what a wake-up between ticks does.
+    func advance(at now: Double) {
+        takeRetries(at: now)
+        settleCandidates(at: now)
+        claimUnits(at: now)
+        mergeUnits(at: now)
+        deliverUnits(at: now)
+    }
+
+    var isWorking: Bool { isWanted && isRecovered && !health.isFault && services != nil }
+
+    /// Room for jobs: a few more than workers, so that none of them waits for this thread.
+    var hasRoom: Bool { jobs < properties.maxSubProcesses + 2 }
+
+    private func finish() {
+        let deadline = Monotonic.now() + 2
+        while units.values.contains(where: \.isBusy), Monotonic.now() < deadline {
+            _ = WakeUp.poll([mailbox.bell.pollDescriptor], timeout: .milliseconds(50))
+            mailbox.bell.clear()
+            for action in mailbox.take() { action(self) }
+        }
+        monitor?.close()
+        mailbox.close()
+        services?.close()
+        for action in mailbox.take() { action(self) }
+        services = nil
+    }
+}

@@ -1,0 +1,45 @@
+import POSIXFiles
+
+/// What stands in the way of the engine. Times in seconds, monotonic.
+struct EngineHealth {
+    /// Between two looks at the directories.
+    static let checkInterval = 0.25
+
+    /// How long a frame that was set aside keeps the alarm up.
+    static let quarantineAlarm = 60.0
+    /// The age of a frame at which somebody should look.
+    static let staleAge = 300.0
+
+    var nextCheck = 0.0
+    /// The raw tree has to be looked at as a whole.
+    var needsScan = false
+    /// Which directory is watched as raw directory.
+    var rawIdentity: RawIdentity?
+    /// Why the services cannot be opened.
+    var openingProblem: String?
+    var nextOpening = 0.0
+    var directoryProblem: String?
+    var ledgerProblem: String?
+    /// Why workers cannot be started.
+    var workerProblem: String?
+    /// What the monitor found at the destination in force.
+    var destinationProblem: String?
+    /// Units that failed at their destination alone.
+    var stuck: [Int64: String] = [:]
+    var lastQuarantine: Double?
+    var nextSample = 0.0
+
+    /// Whether the engine cannot work at all.
+    var isFault: Bool { openingProblem != nil || directoryProblem != nil || ledgerProblem != nil }
+}
+
+/// A directory, whatever its contents.
+struct RawIdentity: Equatable {
+    let device: UInt64
+    let inode: UInt64
+
+    init(_ identity: FileIdentity) {
+        device = identity.device
+        inode = identity.inode
+    }
+}

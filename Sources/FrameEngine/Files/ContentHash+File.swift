@@ -1,0 +1,19 @@
+import Hashing
+import POSIXFiles
+
+extension ContentHash {
+    private static var chunkSize: Int { 512 * 1024 }
+
+    /// The hash of a file's bytes, read now.
+    static func of(file path: String) throws(POSIXError) -> String {
+        let file = try FileDescriptor(opening: path, for: .read)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: chunkSize, alignment: 64)
+        defer { buffer.deallocate() }
+        var hash = ContentHash()
+        while true {
+            let count = try file.read(into: buffer)
+            if count == 0 { return hash.hexadecimal }
+            hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Glibc
+import POSIXFiles
+
+/// What a destination may be, and how its directory comes to be.
+enum Destination {
+    /// The absolute, normalised path of a destination as written.
+    ///
+    /// **Throws**: ``EngineError/Code/invalidDirectory``.
+    static func resolve(_ written: String, _ properties: EngineProperties) throws(EngineError) -> String {
+        func refuse(_ reason: String) -> EngineError {
+            EngineError(.invalidDirectory, "RemoteDir \"\(written)\" is refused: \(reason)")
+        }
+        guard !written.isEmpty else {
+            throw refuse("it is empty. Give an absolute path, or one relative to RemoteRoot.")
+        }
+        let root = properties.remoteRoot.flatMap { Paths.normalised($0) }
+        let absolute: String
+        if written.hasPrefix("/") {
+            absolute = written
+        } else if let root {
+            absolute = Paths.join(root, written)
+        } else {
+            throw refuse("it is relative and the property RemoteRoot is not set. Give an absolute path.")
+        }
+        guard let path = Paths.normalised(absolute) else { throw refuse("it climbs above the root directory.") }
+        let real = realPath(path)
+        if let root, !Paths.contains(root, path) || !Paths.contains(realPath(root), real) {
+            throw refuse("it lies outside RemoteRoot (\(root)). Choose a directory below it.")
+        }
+        let areas = [
+            ("RawDir", properties.rawDirectory), ("TempDir", properties.temporaryDirectory),
+            ("ProcessedDir", properties.processedDirectory),
+        ]
+        for (name, directory) in areas {
+            guard let area = Paths.normalised(directory) else { continue }
+            if Paths.contains(area, path) || Paths.contains(realPath(area), real) {
+                throw refuse("it lies inside \(name) (\(area)). Choose a directory elsewhere.")
+            }
+        }
+        return path
+    }
+
+    /// Makes what is missing of a destination, as far as that is allowed, and checks that it can be written.
+    ///
+    /// **Throws**: ``EngineError/Code/invalidDirectory``.
+    static func prepare(_ path: String, _ properties: EngineProperties) throws(EngineError) {
+        do throws(POSIXError) {
+            if let status = try FileStatus.following(path) {
+                guard status.kind == .directory else { throw POSIXError("use", path, errorNumber: ENOTDIR) }
+            } else if let root = properties.remoteRoot.flatMap({ Paths.normalised($0) }), path != root {
+                // The root itself must exist: a root that is gone is a mount that is gone.
+                guard try FileStatus.following(root) != nil else {
+                    throw POSIXError("find", root, errorNumber: ENOENT)
+                }
+                try Files.makeDirectories(path, mode: properties.directoryMode)
+            } else {
+                try Files.makeDirectory(path, mode: properties.directoryMode)
+            }
+            try Files.checkWritable(path)
+        } catch {
+            throw EngineError(
+                .invalidDirectory,
+                "RemoteDir \"\(path)\" cannot be used. \(error) Choose a directory that can be written.")
+        }
+    }
+
+    /// The path with all links resolved; of what does not exist yet, as far as it exists.
+    private static func realPath(_ path: String) -> String {
+        var existing = path
+        var rest: [String] = []
+        while existing != "/" {
+            if let resolved = realpath(existing, nil) {
+                defer { free(resolved) }
+                return rest.reversed().reduce(String(cString: resolved)) { Paths.join($0, $1) }
+            }
+            rest.append(Paths.base(of: existing))
+            existing = Paths.directory(of: existing)
+        }
+        return path
+    }
+}

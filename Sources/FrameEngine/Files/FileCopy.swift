@@ -1,0 +1,21 @@
+import POSIXFiles
+
+/// Copies bytes, durable; for the few files that the server itself copies.
+enum FileCopy {
+    private static let chunkSize = 1 << 20
+
+    /// Writes a copy and syncs it. An unfinished copy of an earlier attempt is overwritten.
+    static func copy(_ source: String, to part: String) throws(POSIXError) {
+        let from = try FileDescriptor(opening: source, for: .read)
+        let target = try FileDescriptor(opening: part, for: .replace)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: chunkSize, alignment: 64)
+        defer { buffer.deallocate() }
+        while true {
+            let count = try from.read(into: buffer)
+            if count == 0 { break }
+            try target.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+        try target.sync()
+        try target.close()
+    }
+}

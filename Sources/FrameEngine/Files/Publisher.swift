@@ -1,0 +1,55 @@
+import POSIXFiles
+
+/// Gives verified parts their final names, without ever replacing a file.
+enum Publisher {
+    /// What became of a set of files.
+    enum Outcome: Sendable, Equatable {
+        /// All have their names; their directory is not synced yet.
+        case named
+        /// A name holds other bytes; none of the set was named.
+        case collision(String)
+        /// The destination failed.
+        case failed(POSIXError)
+    }
+
+    /// Renames in the order given. A name that holds the same bytes already is adopted.
+    static func name(_ parts: VerifiedParts) -> Outcome {
+        var named: [ArchiveFile] = []
+        do throws(POSIXError) {
+            for file in parts.files {
+                switch try name(file) {
+                case .renamed: named.append(file)
+                case .adopted: try Files.unlink(file.part, with: PartPermission())
+                case .taken:
+                    takeBack(named)
+                    return .collision(file.final)
+                }
+            }
+            return .named
+        } catch {
+            // What has its name keeps it: it is adopted at the next attempt.
+            return .failed(error)
+        }
+    }
+
+    private enum Naming { case renamed, adopted, taken }
+
+    private static func name(_ file: ArchiveFile) throws(POSIXError) -> Naming {
+        do throws(POSIXError) {
+            try Files.renameWithoutReplacing(file.part, to: file.final)
+            return .renamed
+        } catch {
+            let isTaken = error.exists
+            let wasDone = error.isMissing
+            guard isTaken || wasDone else { throw error }
+            // A part that is gone was named by an earlier attempt.
+            if try Verifier.holds(file.final, bytes: file.bytes, hash: file.hash) { return .adopted }
+            guard isTaken else { throw error }
+            return .taken
+        }
+    }
+
+    private static func takeBack(_ named: [ArchiveFile]) {
+        for file in named.reversed() { try? Files.renameWithoutReplacing(file.final, to: file.part) }
+    }
+}

@@ -1,0 +1,124 @@
+import FrameTypes
+import Glibc
+import Hashing
+import POSIXFiles
+import WorkerProtocol
+import Workers
+
+/// Lets a worker write the delivered files of a frame as parts beside their final names, and verifies them. Runs on a
+/// worker's thread.
+struct DeliverJob: Sendable {
+    enum Outcome: Sendable {
+        case delivered(Delivery, version: Int)
+        /// The image or its recipe is gone.
+        case lost
+        /// The image was written to after it had been looked at.
+        case changed(FileIdentity)
+        case failed(StepFailure)
+    }
+
+    /// More versions of one name than this are a mistake somewhere, not data.
+    static let greatestVersion = 10_000
+
+    let task: UnitTask
+    let ownership: FileOwnership
+    let verification: EngineProperties.Verification
+    let durable: Bool
+    /// A frame with the same stem that goes before this one is on its way too.
+    let hasRival: Bool
+
+    func run(_ client: WorkerClient) -> Outcome {
+        do {
+            guard let status = try FileStatus.of(task.frame), try FileStatus.of(task.recipe) != nil else {
+                return .lost
+            }
+            if let known = task.identity, known != status.identity { return .changed(status.identity) }
+            try prepareDirectory()
+            for version in task.version...Self.greatestVersion {
+                let names = try self.names(version: version)
+                guard let delivery = try deliver(names, client) else { continue }
+                if let now = try FileStatus.of(task.frame), now.identity != status.identity {
+                    removeParts()
+                    return .changed(now.identity)
+                }
+                return .delivered(delivery, version: version)
+            }
+            throw StepFailure(.fault, "\(task.name) exists in more than \(Self.greatestVersion) versions.")
+        } catch {
+            removeParts()
+            return .failed(StepFailure(error))
+        }
+    }
+
+    /// The directory of the destination; its root must exist, since a missing root is a missing mount.
+    private func prepareDirectory() throws {
+        guard let root = try FileStatus.following(task.destination), root.kind == .directory else {
+            throw POSIXError("find the destination", task.destination, errorNumber: ENOENT)
+        }
+        for made in try ownership.makeDirectories(task.destinationDirectory) where durable {
+            try Files.syncDirectory(Paths.directory(of: made))
+        }
+    }
+
+    private func names(version: Int) throws(POSIXError) -> FrameNames {
+        var style = FrameNames.NexusStyle.stem
+        let (stem, fileExtension) = FrameNames.split(task.name)
+        if let rival = FrameNames.rival(of: task.name) {
+            let isThere = try exists(rival)
+            if hasRival || isThere { style = .wholeName }
+        } else if fileExtension == ".tif", try !exists(task.name), try exists(stem + ".tiff") {
+            // The other one was alone when it came, and took the short name.
+            if try exists(stem + ".nxs") { style = .wholeName }
+        }
+        return FrameNames(frame: task.name, sidecarSuffix: task.sidecarSuffix, nexus: style, version: version)
+    }
+
+    private func exists(_ name: String) throws(POSIXError) -> Bool {
+        try FileStatus.of(Paths.join(task.destinationDirectory, name)) != nil
+    }
+
+    /// Nil when a name holds other bytes, so that the next version has to be tried.
+    private func deliver(_ names: FrameNames, _ client: WorkerClient) throws -> Delivery? {
+        removeParts()
+        let request = DeliverRequest(
+            frame: task.frame, sidecar: task.sidecar, recipe: task.recipe,
+            names: DeliveredNames(image: names.image, sidecar: names.sidecar, nexus: names.nexus),
+            imagePart: part(.image), sidecarPart: names.sidecar.map { _ in part(.sidecar) }, nexusPart: part(.nexus),
+            durable: durable)
+        let reply = try client.request(.deliver(request), within: .seconds(120))
+        if case .failed(let failure) = reply { throw StepFailure(failure) }
+        guard case .delivered(let outcome) = reply else {
+            throw StepFailure(.fault, "A worker answered a delivery with something else.")
+        }
+        let files = list(outcome, names)
+        for file in files { try ownership.apply(to: file.part) }
+        let verified = try Verifier.verify(parts: files, verification)
+        for file in files where try FileStatus.of(file.final) != nil {
+            guard try Verifier.holds(file.final, bytes: file.bytes, hash: file.hash) else { return nil }
+        }
+        return Delivery(parts: verified, pixelHash: outcome.pixelHash, statistics: outcome.statistics)
+    }
+
+    /// In the order in which they get their names: the NeXus file last, since it refers to the image.
+    private func list(_ outcome: DeliverOutcome, _ names: FrameNames) -> [ArchiveFile] {
+        func file(_ role: ArchiveFile.Role, _ name: String, _ written: DeliveredFile) -> ArchiveFile {
+            ArchiveFile(
+                role: role, part: part(role), final: Paths.join(task.destinationDirectory, name),
+                bytes: written.bytes, hash: written.hash)
+        }
+        var files = [file(.image, names.image, outcome.image)]
+        if let name = names.sidecar, let written = outcome.sidecar { files.append(file(.sidecar, name, written)) }
+        files.append(file(.nexus, names.nexus, outcome.nexus))
+        return files
+    }
+
+    private func part(_ role: ArchiveFile.Role) -> String {
+        Paths.join(task.destinationDirectory, WorkFiles.part(role, unit: task.id, epoch: task.epoch))
+    }
+
+    private func removeParts() {
+        for role in [ArchiveFile.Role.image, .sidecar, .nexus] {
+            try? Files.unlink(part(role), with: PartPermission())
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import POSIXFiles
+
+/// Gives many units their final names and syncs each directory once. Runs on the publisher's thread.
+struct PublishTask: Sendable {
+    enum Result: Sendable {
+        /// All copies stand verified under their final names, durable if so configured.
+        case stored(SourcePermission)
+        case collision
+        case failed(StepFailure)
+    }
+
+    let unit: Int64
+    let parts: VerifiedParts
+    let directory: String
+    /// What may be removed when the copies stand.
+    let sources: [String]
+
+    static func run(
+        _ tasks: [PublishTask], _ verification: EngineProperties.Verification, durable: Bool, _ mailbox: Mailbox
+    ) {
+        let named = tasks.map { ($0, Publisher.name($0.parts)) }
+        var syncs: [String: POSIXError] = [:]
+        let directories = Set(named.compactMap { $0.1 == .named ? $0.0.directory : nil })
+        for directory in directories where durable {
+            do throws(POSIXError) { try Files.syncDirectory(directory) } catch { syncs[directory] = error }
+        }
+        for (task, outcome) in named {
+            let result = task.result(outcome, syncFailure: syncs[task.directory])
+            mailbox.post { $0.published(task.unit, result) }
+        }
+    }
+
+    private func result(_ outcome: Publisher.Outcome, syncFailure: POSIXError?) -> Result {
+        switch outcome {
+        case .collision: return .collision
+        case .failed(let error): return .failed(StepFailure(error))
+        case .named: break
+        }
+        if let syncFailure { return .failed(StepFailure(syncFailure)) }
+        do {
+            let finals = parts.files.map { (path: $0.final, bytes: $0.bytes, hash: $0.hash) }
+            // The bytes were read back as parts, as far as that is configured.
+            return .stored(try Verifier.confirm(finals, .size, releasing: sources))
+        } catch {
+            return .failed(StepFailure(error))
+        }
+    }
+}
