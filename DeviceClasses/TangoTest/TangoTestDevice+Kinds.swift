@@ -43,7 +43,7 @@ extension TangoTestDevice {
         let side = TestPattern.imageSide
         return echo(
             name, start: Image(width: side, pixels: [Element](repeating: element, count: side * side)), maxX: limit,
-            maxY: limit, kept: { $0.cropped(to: side) })
+            maxY: limit, kept: { $0.reflowed(into: side) })
     }
 
     /// A value that the device makes up.
@@ -85,11 +85,12 @@ extension TangoTestDevice {
 }
 
 extension Image {
-    /// The upper left part of the image, at most `side` columns and rows.
-    func cropped(to side: Int) -> Image {
-        guard width > side || height > side else { return self }
-        let columns = min(width, side)
-        let rows = (0..<min(height, side)).flatMap { row in pixels[row * width..<row * width + columns] }
-        return Image(width: columns, pixels: Array(rows))
+    /// At most `side` columns and rows. The elements run on from row to row, as ever in this class, so that a wider
+    /// image is not cut at its right edge.
+    func reflowed(into side: Int) -> Image {
+        let shape = (columns: Swift.min(width, side), rows: Swift.min(height, side))
+        guard shape != (width, height) else { return self }
+        return Image(
+            width: shape.columns, height: shape.rows, pixels: Array(pixels.prefix(shape.columns * shape.rows)))
     }
 }

@@ -25,7 +25,7 @@ struct TestPattern {
     mutating func number(below limit: Int = TestPattern.limit) -> Int {
         guard limit > 1 else { return 0 }
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Int((state >> 32) &* UInt64(min(limit, Int(Int32.max))) >> 32)
+        return Int(((state >> 32) &* UInt64(min(limit, Int(Int32.max)))) >> 32)
     }
 
     /// A random number below a set value of any type; numbers that are too large for 32 bits count as the largest.

@@ -10,7 +10,7 @@ from framewatch import FrameWatch
 from harness import BIN, DEBIAN_PYTHON, Server
 
 # Servers that do not run yet.
-collect_ignore_glob = ["test_framewatch_*.py", "test_readme.py"]
+collect_ignore_glob = ["test_framewatch_*.py", "test_readme.py", "test_side_by_side.py"]
 
 CLIENTS = pathlib.Path(__file__).parent / "clients"
 

@@ -116,7 +116,7 @@ extension EventSupplier {
             }
             let configuration = attribute.configuration
             try SubscriptionCheck(
-                attribute: attribute.name, type: configuration.definition.type, criteria: configuration.events,
+                attribute: object, type: configuration.definition.type, criteria: configuration.events,
                 isPolled: device.isPolled(attribute), pushed: attribute.pushedEvents,
                 isForwarded: configuration.definition.rootName != nil
             ).check(request)

@@ -10,9 +10,7 @@ extension DeviceRuntime {
     ///
     /// **Throws**: `API_PipeNotFound`.
     func pipeConfigurations(_ names: [String]) throws -> [PipeConfig] {
-        if names.count == 1, names[0].lowercased() == Self.allPipes.lowercased() {
-            return pipes.elements.map(\.configuration.wireForm)
-        }
+        if names == [Self.allPipes] { return pipes.elements.map(\.configuration.wireForm) }
         return try names.map { try pipe(named: $0).configuration.wireForm }
     }
 

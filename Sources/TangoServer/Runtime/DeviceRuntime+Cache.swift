@@ -49,7 +49,7 @@ extension DeviceRuntime {
 
     /// The names that a request means.
     func expanded(_ names: [String]) -> [String] {
-        guard names.count == 1, names[0].lowercased() == Self.allAttributes.lowercased() else { return names }
+        guard names == [Self.allAttributes] else { return names }
         return attributes.map(\.name)
     }
 

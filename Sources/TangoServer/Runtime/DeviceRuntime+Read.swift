@@ -71,8 +71,10 @@ extension AttributeRuntime {
 
 extension DevFailed {
     /// The device has no such attribute.
-    static func noAttribute(_ name: String) -> DevFailed {
-        DevFailed(.attributeNotFound, "\(name) attribute not found", origin: "MultiAttribute::get_attr_ind_by_name")
+    static func noAttribute(
+        _ name: String, origin: String = "MultiAttribute::get_attr_ind_by_name"
+    ) -> DevFailed {
+        DevFailed(.attributeNotFound, "\(name) attribute not found", origin: origin)
     }
 }
 

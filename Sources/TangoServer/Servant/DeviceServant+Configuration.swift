@@ -25,18 +25,16 @@ extension DeviceServant {
         return try configured(names, old: true).map(\.configuration.config1)
     }
 
-    /// The attributes that a request means; the first two forms leave State and Status out of "all".
+    /// The attributes that a request means. The first two forms have a name of their own for all attributes but State
+    /// and Status; these names are the only ones whose case matters.
     private func configured(_ names: [String], old: Bool = false) throws(DevFailed) -> [AttributeRuntime] {
-        if names.count == 1 {
-            switch names[0].lowercased() {
-            case "all attributes_3": return device.attributes
-            case "all attributes": return old ? device.attributes.filter { $0.kind == .ordinary } : device.attributes
-            default: break
-            }
-        }
+        if names == ["All attributes_3"] { return device.attributes }
+        if old, names == [DeviceRuntime.allAttributes] { return device.attributes.filter { $0.kind == .ordinary } }
         var found: [AttributeRuntime] = []
         for name in names {
-            guard let attribute = device.attribute(named: name) else { throw .noAttribute(name) }
+            guard let attribute = device.attribute(named: name) else {
+                throw .noAttribute(name, origin: "MultiAttribute::get_attr_by_name")
+            }
             found.append(attribute)
         }
         return found

@@ -26,6 +26,9 @@ extension CommandLineOptions {
         if source != .database && endPoint == nil {
             throw StartFailure("Missing ORB endPoint specification", showsUsage: true)
         }
+        if let endPoint, !endPoint.text.contains(":") {
+            throw StartFailure("Strange ORB endPoint specification", showsUsage: true)
+        }
     }
 
     /// The last part of a path.
@@ -51,7 +54,7 @@ extension CommandLineOptions {
             devices = try Self.devices(next)
             return index + 2
         case "-v":
-            guard next == nil || next?.hasPrefix("-") == true else { throw .usage }
+            guard next == nil || next?.hasPrefix("-") == true else { throw .unknownOption(argument) }
             traceLevel = 4
         default: try takeValued(argument)
         }
@@ -60,20 +63,21 @@ extension CommandLineOptions {
 
     private mutating func takeValued(_ argument: String) throws(StartFailure) {
         if argument.hasPrefix("-v") {
-            guard let level = Int(argument.dropFirst(2)), level >= 1 else { throw .usage }
+            guard let level = Int(argument.dropFirst(2)), level >= 1 else { throw .unknownOption(argument) }
             traceLevel = level
         } else if argument.hasPrefix("-file=") {
             guard source == .database else { throw .usage }
             source = .file(String(argument.dropFirst(6)))
-        } else {
-            throw .usage
+        } else if let letter = argument.dropFirst().first, argument.hasPrefix("-"), "ndfv".contains(letter) {
+            throw .unknownOption(argument)
         }
+        // Everything else belongs to somebody else: classes may look at the command line themselves.
     }
 
     private static func devices(_ list: String) throws(StartFailure) -> [NamedDevice] {
         var devices: [NamedDevice] = []
         var seen: Set<String> = []
-        for entry in list.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+        for entry in list.split(separator: ",").map(String.init) {
             var device = NamedDevice(className: nil, name: entry)
             if let mark = entry.twoColons {
                 device = NamedDevice(className: entry[..<mark].lowercased(), name: String(entry[mark...].dropFirst(2)))
@@ -81,10 +85,11 @@ extension CommandLineOptions {
             let fields = device.name.split(separator: "/", omittingEmptySubsequences: false)
             guard fields.count == 3, !fields.contains(where: \.isEmpty) else {
                 throw StartFailure(
-                    "Device name \(device.name) is not in the form domain/family/member", showsUsage: true)
+                    "Device name \(device.name) does not have the correct syntax "
+                        + "(domain/family/member or ClassName::domain/family/member)")
             }
             guard seen.insert(device.name.lowercased()).inserted else {
-                throw StartFailure("Each device must have different name", showsUsage: true)
+                throw StartFailure("Each device must have different name")
             }
             devices.append(device)
         }
@@ -95,6 +100,11 @@ extension CommandLineOptions {
 extension StartFailure {
     /// The arguments cannot be understood.
     static var usage: StartFailure { StartFailure("", showsUsage: true) }
+
+    /// An argument that begins like an option and is none.
+    static func unknownOption(_ argument: String) -> StartFailure {
+        StartFailure("Unknown option \(argument)", showsUsage: true)
+    }
 }
 
 extension String {

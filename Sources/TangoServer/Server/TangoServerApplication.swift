@@ -23,8 +23,12 @@ public struct TangoServerApplication: Sendable {
     /// **Isolation**: the main thread, before any other thread exists: threads inherit the blocked signals.
     public func run(arguments: [String] = CommandLine.arguments) -> Never {
         let signals = StopSignals()
-        let executable = CommandLineOptions.baseName(arguments.first ?? "")
+        let path = arguments.first ?? ""
+        let executable = CommandLineOptions.baseName(path)
         do {
+            if arguments.count == 2, DatabaseStart.helpArguments.contains(arguments[1]) {
+                throw DatabaseStart.help(executable)
+            }
             let options = try CommandLineOptions(executable: executable, arguments: Array(arguments.dropFirst()))
             let server = try TangoServer(
                 description: description, options: options, properties: try Self.store(for: options),
@@ -37,9 +41,9 @@ public struct TangoServerApplication: Sendable {
             server.close()
             exit(0)
         } catch let failure as StartFailure {
-            Self.fail(failure, executable)
+            Self.fail(failure, path)
         } catch {
-            Self.fail(StartFailure("\(error)"), executable)
+            Self.fail(StartFailure("\(error)"), path)
         }
     }
 
@@ -49,18 +53,17 @@ public struct TangoServerApplication: Sendable {
         case .file(let path):
             return try FilePropertyStore(path: path, serverName: "\(options.executable)/\(options.instance)")
         case .database:
+            _ = try DatabaseStart.database()
             throw StartFailure(
                 "This server cannot use the Tango database yet: start it with -nodb or with -file=<path>, "
                     + "and with -ORBendPoint giop:tcp::<port>")
         }
     }
 
-    private static func fail(_ failure: StartFailure, _ executable: String) -> Never {
+    private static func fail(_ failure: StartFailure, _ path: String) -> Never {
+        let usage = "[-v[trace level]] [-file=<file_name> | -nodb [-dlist <device name list>] ]"
         var text = failure.message.isEmpty ? "" : failure.message + "\n"
-        if failure.showsUsage {
-            text +=
-                "usage :  \(executable) instance_name [-v[trace level]] [-file=<file_name> | -nodb [-dlist <device name list>] ]\n"
-        }
+        if failure.showsUsage { text += "usage :  \(path) instance_name \(usage)\n" }
         _ = text.withCString { write(2, $0, strlen($0)) }
         fflush(nil)
         _exit(255)

@@ -462,7 +462,7 @@ class Target:
 
 def main():
     target = Target(*sys.argv[1:3])
-    print(json.dumps({name: look(target) for name, look in TOPICS.items()}, default=str))
+    print(json.dumps({name: target.attempt(look, target) for name, look in TOPICS.items()}, default=str))
 
 
 if __name__ == "__main__":

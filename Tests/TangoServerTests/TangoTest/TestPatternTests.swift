@@ -72,11 +72,13 @@ struct TestPatternTests {
         #expect(pattern.text(5).count == "[05]::hello-world-0123".count)
     }
 
-    @Test("An image larger than the device's own is cut at its right and lower edge")
-    func cropping() {
+    @Test("An image that is too large keeps its first elements")
+    func reflow() {
         let image = Image(width: 3, pixels: [1, 2, 3, 4, 5, 6, 7, 8, 9] as [Int32])
-        #expect(image.cropped(to: 2) == Image(width: 2, pixels: [1, 2, 4, 5]))
-        #expect(image.cropped(to: 3) == image)
+        #expect(image.reflowed(into: 2) == Image(width: 2, pixels: [1, 2, 3, 4]))
+        #expect(image.reflowed(into: 3) == image)
+        let empty = Image(width: 0, height: 1, pixels: [Int32]())
+        #expect(empty.reflowed(into: 3) == empty)
     }
 
     @Test("A made-up value holds until its generation is over")
