@@ -68,12 +68,9 @@ enum DescriptionText {
         "\"" + escape(text, keepColons: false, keepQuotes: false) + "\""
     }
 
-    /// Words that one reader looks for in every text, to stumble over a second colon behind them.
-    private static let misleading = ["Horizontal:", "Vertical:", "Focus:", "Omega:"].map { Array($0.utf8) }
-
+    /// True when a reader that looks for these words would stumble over a second colon.
     private static func mislead(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        return bytes.indices.contains { start in misleading.contains { bytes[start...].starts(with: $0) } }
+        ["Horizontal:", "Vertical:", "Focus:", "Omega:"].contains { text.contains($0) }
     }
 
     /// Printable ASCII; everything else as `\uXXXX`.

@@ -1,5 +1,4 @@
 internal import CHDF5
-import Synchronization
 
 /// Lays out HDF5 files in memory, one after the other.
 ///
@@ -16,9 +15,6 @@ public struct HDF5Builder: ~Copyable {
         return "\(major).\(minor).\(release)"
     }
 
-    /// A name that cannot exist, because the driver looks for a file to load first, and that no other builder has,
-    /// because the library takes two open files of one name for the same.
-    private let name: String
     private let accessList: HDF5Handle
     let pixelsList: HDF5Handle
     let smallList: HDF5Handle
@@ -26,8 +22,6 @@ public struct HDF5Builder: ~Copyable {
     let transferList: HDF5Handle
     let textType: HDF5Handle
     let scalarSpace: HDF5Handle
-
-    private static let count = Atomic<Int>(0)
 
     /// Makes a builder.
     ///
@@ -46,7 +40,6 @@ public struct HDF5Builder: ~Copyable {
         try check(H5Tset_size(text.id, chdf5_variable()), "choose a text size")
         try check(H5Tset_cset(text.id, H5T_CSET_UTF8), "choose a text encoding")
         let scalar = try HDF5Handle(H5Screate(H5S_SCALAR), "a scalar", close: H5Sclose)
-        name = "/dev/null/memory-\(Self.count.wrappingAdd(1, ordering: .relaxed).newValue)"
         accessList = access
         pixelsList = pixels
         smallList = small
@@ -98,8 +91,9 @@ public struct HDF5Builder: ~Copyable {
         try check(H5Pset_userblock(createList.id, hsize_t(userBlock)), "make a user block of \(userBlock) bytes")
         try check(H5Pset_obj_track_times(createList.id, false), "switch times off")
         guard case .group(let members) = root.content else { throw HDF5Error("The root of a file is a group.") }
+        // The name is one that cannot exist: the driver looks for a file to load first.
         let file = try HDF5Handle(
-            H5Fcreate(name, chdf5_truncate(), createList.id, accessList.id), "a file in memory",
+            H5Fcreate("/dev/null/memory", chdf5_truncate(), createList.id, accessList.id), "a file in memory",
             close: H5Fclose)
         try writeAttributes(of: root, to: file.id)
         var pixels = 0..<0

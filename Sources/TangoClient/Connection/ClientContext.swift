@@ -19,7 +19,8 @@ public final class ClientContext: Sendable {
     ///
     /// **Throws:** `CORBASystemException` when it cannot start.
     public convenience init(environment: TangoEnvironment = TangoEnvironment()) throws {
-        self.init(orb: try ORB(options: .tango, serves: false), environment: environment)
+        // A client listens nowhere: without this it would open a port.
+        self.init(orb: try ORB(options: .tango), environment: environment)
     }
 
     private static let common = Mutex<ClientContext?>(nil)

@@ -6,26 +6,33 @@ extension AdminDevice {
     static var pollingCommands: [Command<AdminDevice>] {
         let object = "Lg[0]=Upd period. Str[0]=Device name. Str[1]=Object type. Str[2]=Object name"
         return [
-            Command("AddObjPolling", taking: DevVarLongStringArray.self, inputDescription: object) { admin, _ in
-                throw admin.unavailable("polling")
+            Command("AddObjPolling", taking: DevVarLongStringArray.self, inputDescription: object) {
+                admin, argument in try admin.polling().addObject(argument)
             },
-            Command("UpdObjPollingPeriod", taking: DevVarLongStringArray.self, inputDescription: object) { admin, _ in
-                throw admin.unavailable("polling")
+            Command("UpdObjPollingPeriod", taking: DevVarLongStringArray.self, inputDescription: object) {
+                admin, argument in try admin.polling().updatePeriod(argument)
             },
             Command(
                 "RemObjPolling", taking: [String].self,
                 inputDescription: "Str[0]=Device name. Str[1]=Object type. Str[2]=Object name"
-            ) { admin, _ in throw admin.unavailable("polling") },
-            Command("StartPolling") { throw $0.unavailable("polling") },
-            Command("StopPolling") { throw $0.unavailable("polling") },
-            Command("PolledDevice", returning: [String].self, outputDescription: "Polled device name list") { _ in [] },
+            ) { admin, arguments in try admin.polling().removeObject(arguments) },
+            Command("StartPolling") { try $0.polling().setRunning(true) },
+            Command("StopPolling") { try $0.polling().setRunning(false) },
+            Command("PolledDevice", returning: [String].self, outputDescription: "Polled device name list") {
+                try $0.polling().polledDevices
+            },
             Command(
                 "DevPollStatus", taking: String.self, returning: [String].self, inputDescription: "Device name",
                 outputDescription: "Device polling status"
-            ) { admin, name in
-                _ = try admin.device(name)
-                return []
-            }.expectingText(called: "string"),
+            ) { admin, name in try admin.polling().status(of: name) }.expectingText(called: "string"),
         ]
+    }
+
+    /// What polls.
+    ///
+    /// **Throws**: `API_NotSupported` while the server is not open.
+    private nonisolated func polling() throws(DevFailed) -> PollingService {
+        guard let polling = server.polling as? PollingService else { throw unavailable("polling") }
+        return polling
     }
 }

@@ -7,7 +7,11 @@ extension DeviceRuntime {
     ///
     /// - Parameter only: The client wants the buffer or an error.
     func cachedCommand(_ name: String, only: Bool) throws(DevFailed) -> CORBAAny? {
-        guard let command = command(named: name), command.definition.inputType == .void else { return nil }
+        guard let command = command(named: name) else { return nil }
+        guard command.definition.inputType == .void else {
+            if only { throw .commandNeedsInput(name) }
+            return nil
+        }
         guard let polling = server.polling else {
             if only { throw .commandNotPolled(name) }
             return nil
@@ -81,6 +85,14 @@ extension DevFailed {
     /// The server does not run the command by itself.
     static func commandNotPolled(_ name: String) -> DevFailed {
         DevFailed(.commandNotPolled, "Command \(name) not polled", origin: "PollingOutlet")
+    }
+
+    /// A buffer can only hold results of commands that always do the same.
+    static func commandNeedsInput(_ name: String) -> DevFailed {
+        DevFailed(
+            .incompatibleCommandArgument,
+            "Command \(name.lowercased()) cannot be polled because it needs input value",
+            origin: "DeviceImpl::check_command_exists")
     }
 
     /// Whether a client that prefers the buffer gets the device instead of this error.

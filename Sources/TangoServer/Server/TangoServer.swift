@@ -74,7 +74,16 @@ public final class TangoServer: Sendable {
         context.install(events: try EventSupplier.open(for: context, port: try port(of: orb)))
         for device in context.userDevices { try activate(device, orb) }
         if let admin = context.adminDevice { try activate(admin, orb) }
+        try startPolling()
         try orb.setMode(.active)
+    }
+
+    /// Polls what the properties and the classes ask for.
+    private func startPolling() throws {
+        let polling = context.polling as? PollingService ?? PollingService(context)
+        context.install(polling: polling)
+        try polling.configure()
+        polling.setRunning(true)
     }
 
     /// The port that clients use: the one asked for, or the one that the system chose.
@@ -122,6 +131,7 @@ public final class TangoServer: Sendable {
         try? context.properties.unexport()
         let orb = orb.withLock { $0 }
         try? orb?.setMode(.discarding)
+        (context.polling as? PollingService)?.close()
         for device in context.userDevices { device.takeDown() }
         (context.events as? EventSupplier)?.close()
         try? orb?.shutdown(waiting: true)
@@ -135,6 +145,7 @@ extension TangoServer: ServerControl {
         }
         let orb = orb.withLock { $0 }
         let key = device.name.lowercased()
+        context.events?.interfaceWillChange(device)
         try? orb?.deactivate(key: key)
         device.takeDown()
         context.remove(device)
@@ -143,6 +154,7 @@ extension TangoServer: ServerControl {
         fresh.bringUp()
         fresh.writeMemorizedValues()
         if let orb { try activate(fresh, orb) }
+        tellConfigurations(of: fresh)
     }
 
     func restartDevices() throws {
@@ -150,13 +162,23 @@ extension TangoServer: ServerControl {
         try? orb?.setMode(.discarding)
         defer { try? orb?.setMode(.active) }
         for device in context.userDevices {
+            context.events?.interfaceWillChange(device)
             try? orb?.deactivate(key: device.name.lowercased())
             device.takeDown()
             context.remove(device)
         }
         try makeUserDevices()
         guard let orb else { return }
-        for device in context.userDevices { try activate(device, orb) }
+        for device in context.userDevices {
+            try activate(device, orb)
+            tellConfigurations(of: device)
+        }
+        try startPolling()
+    }
+
+    /// Who follows the configuration of an attribute gets it again after a restart.
+    private func tellConfigurations(of device: DeviceRuntime) {
+        for attribute in device.attributes { context.events?.configurationChanged(device, attribute) }
     }
 
     func stop() { onStop() }

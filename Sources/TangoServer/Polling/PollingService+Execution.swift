@@ -1,0 +1,89 @@
+import TangoIDL
+import TangoTypes
+
+// What the polling threads do.
+extension PollingService {
+    /// Reads attributes or executes a command, keeps the results and makes events of them.
+    func execute(_ work: PollingSchedule.Work) {
+        guard let device = server.device(named: work.device) else { return }
+        switch work.kind {
+        case .attribute: readAttributes(work.names, of: device)
+        case .command: for name in work.names { execute(name, of: device) }
+        }
+    }
+
+    private func readAttributes(_ names: [String], of device: DeviceRuntime) {
+        device.blackBox.note(.read("read_attributes_5", names, .DEV), .polling)
+        let start = ContinuousClock.now
+        let answers: [Result<AttributeValue_5, DevFailed>]
+        do {
+            answers = try device.readAttributes(names).map { value in
+                value.err_list.isEmpty ? .success(value) : .failure(DevFailed(errors: value.err_list))
+            }
+        } catch {
+            let failure = device.failed(error, "polling \(device.name)")
+            answers = names.map { _ in .failure(failure) }
+        }
+        let duration = ContinuousClock.now - start
+        for (name, answer) in zip(names, answers) {
+            record(answer, of: name, device, duration: duration, companions: names)
+        }
+    }
+
+    /// Keeps a result and makes the events that it is worth.
+    func record(
+        _ answer: Result<AttributeValue_5, DevFailed>, of name: String, _ device: DeviceRuntime, duration: Duration,
+        companions: [String]
+    ) {
+        let time = (try? answer.get())?.time ?? .now
+        let record = PollingRecord(instant: .now, time: time, result: answer)
+        let key = name.lowercased()
+        update(device) { polled in
+            polled.attributes[key]?.companions = companions
+            polled.attributes[key]?.record(record, duration: duration)
+        }
+        guard let supplier = server.events as? EventSupplier, let attribute = device.attribute(named: name) else {
+            return
+        }
+        switch answer {
+        case .success(let value): supplier.pushPolled(device, attribute, .value(value))
+        case .failure(let failure): supplier.pushPolled(device, attribute, .error(failure.errors))
+        }
+    }
+
+    private func execute(_ name: String, of device: DeviceRuntime) {
+        device.blackBox.note(.command("command_inout_4", name, .DEV), .polling)
+        let start = ContinuousClock.now
+        let answer: Result<CORBAAny, DevFailed>
+        do { answer = .success(try device.execute(name, .null)) } catch {
+            answer = .failure(device.failed(error, "polling \(device.name)"))
+        }
+        let now = ContinuousClock.now
+        let record = PollingRecord(instant: now, time: .now, result: answer)
+        update(device) { $0.commands[name.lowercased()]?.record(record, duration: now - start) }
+    }
+}
+
+extension DeviceRuntime {
+    /// What the class wants to be polled.
+    var pollingWishes: [(kind: PolledKind, name: String, period: Int)] {
+        let ofAttributes = attributes.compactMap { attribute in
+            attribute.polling.map { (PolledKind.attribute, attribute.name, $0.wholeMilliseconds) }
+        }
+        let ofCommands = commands.compactMap { command in
+            command.polling.map { (PolledKind.command, command.definition.name, $0.wholeMilliseconds) }
+        }
+        return (ofAttributes + ofCommands).filter { $0.2 >= PollingSettings.absoluteMinimum }
+            .map { (kind: $0.0, name: $0.1, period: $0.2) }
+    }
+
+    /// The original spelling of something that can be polled; nil if it does not exist or needs an argument.
+    func pollableName(_ kind: PolledKind, _ name: String) -> String? {
+        switch kind {
+        case .attribute: return attribute(named: name)?.name
+        case .command:
+            guard let command = command(named: name), command.definition.inputType == .void else { return nil }
+            return command.definition.name
+        }
+    }
+}

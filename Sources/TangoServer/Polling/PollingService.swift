@@ -1,0 +1,183 @@
+import Log
+import Synchronization
+import TangoIDL
+import TangoTypes
+
+/// Reads attributes and executes commands regularly, keeps their last results, and makes events of them.
+///
+/// Reading a buffer takes only this service's own lock, so it never waits for a device.
+///
+/// **Isolation**: any thread.
+final class PollingService: Sendable {
+    private struct State: Sendable {
+        var devices: [String: PolledDevice] = [:]
+        var pool = PollingPool(size: 1)
+        var threads: [Int: PollingThread] = [:]
+        var groupsAttributes = true
+        var isRunning = false
+    }
+
+    private let state = Mutex(State())
+    /// Finds devices, and keeps properties.
+    unowned let server: ServerContext
+    private let logger: Logger
+
+    /// Makes the service; nothing is polled before ``configure()``.
+    init(_ server: ServerContext) {
+        self.server = server
+        logger = server.logger(for: server.adminName)
+    }
+
+    // MARK: - Configuration
+
+    /// Reads the properties of the admin device and of all devices, and fills the schedules.
+    ///
+    /// Also after all devices were made anew: what was polled only by request is kept in the properties.
+    func configure() throws {
+        let admin = try server.properties.deviceProperties(
+            server.adminName, ["polling_threads_pool_size", "polling_threads_pool_conf", "polling_before_9"])
+        let pool = PollingPool(
+            size: admin["polling_threads_pool_size"]?.first.flatMap { Int($0) },
+            configuration: admin["polling_threads_pool_conf"] ?? [])
+        let isOld = admin["polling_before_9"]?.first?.lowercased() == "true"
+        let old = state.withLock { state in
+            defer {
+                state.devices = [:]
+                state.threads = [:]
+                state.pool = pool
+                state.groupsAttributes = !isOld
+            }
+            return Array(state.threads.values)
+        }
+        for thread in old { thread.stop() }
+        for device in server.userDevices { try configure(device) }
+        spread()
+    }
+
+    private func configure(_ device: DeviceRuntime) throws {
+        let properties = try server.properties.deviceProperties(device.name, PollingSettings.names)
+        var settings = PollingSettings(properties, device: device.name) { error in
+            logger.error(error.errors.first?.desc ?? "A polling property of \(device.name) is wrong")
+        }
+        var isChanged = settings.moveBuiltInCommands()
+        for wish in device.pollingWishes
+        where settings.list(wish.kind)[wish.name] == nil && !settings.isNonAutomatic(wish.kind, wish.name) {
+            settings.setPeriod(wish.period, wish.kind, wish.name)
+            isChanged = true
+        }
+        if isChanged { try store(settings, of: device, PolledKind.allCases) }
+        var polled = PolledDevice(name: device.name, settings: settings)
+        for kind in PolledKind.allCases {
+            let list = settings.list(kind)
+            for name in list.names {
+                guard let known = device.pollableName(kind, name), let period = list[name] else {
+                    logger.warn("\(device.name) has no \(kind.rawValue) \(name) that could be polled")
+                    continue
+                }
+                polled.add(kind, known, period: period)
+            }
+        }
+        guard !polled.isEmpty else {
+            return state.withLock { $0.devices[device.name.lowercased()] = polled }
+        }
+        let thread = install(polled)
+        let now = ContinuousClock.now
+        thread.update { schedule in
+            for object in polled.objects where object.period > 0 {
+                schedule.add(object.kind, object.name, of: device.name, period: object.period, at: now)
+            }
+        }
+    }
+
+    /// Notes a device and gives it a thread.
+    private func install(_ polled: PolledDevice) -> PollingThread {
+        state.withLock { state in
+            state.devices[polled.name.lowercased()] = polled
+            return thread(of: polled.name, in: &state)
+        }
+    }
+
+    private func thread(of device: String, in state: inout State) -> PollingThread {
+        let index = state.pool.thread(of: device)
+        if let thread = state.threads[index] { return thread }
+        let thread = PollingThread(groupsAttributes: state.groupsAttributes, isRunning: state.isRunning) {
+            [weak self] work in self?.execute(work)
+        }
+        state.threads[index] = thread
+        return thread
+    }
+
+    private func spread() {
+        let threads = state.withLock { Array($0.threads.values) }
+        let now = ContinuousClock.now
+        for thread in threads { thread.update { $0.spread(from: now) } }
+    }
+
+    /// The thread that polls a device.
+    func thread(of device: String) -> PollingThread {
+        state.withLock { thread(of: device, in: &$0) }
+    }
+
+    /// Writes what is polled to the store.
+    func store(_ settings: PollingSettings, of device: DeviceRuntime, _ kinds: [PolledKind]) throws {
+        for kind in kinds {
+            let wanted = settings.stored(kind)
+            let present = try server.properties.deviceProperties(device.name, Array(wanted.keys))
+            let put = wanted.filter { !$0.value.isEmpty && present[$0.key] != $0.value }
+            let delete = wanted.filter { $0.value.isEmpty && present[$0.key] != nil }.map(\.key)
+            if !put.isEmpty { try server.properties.putDeviceProperties(device.name, put) }
+            if !delete.isEmpty { try server.properties.deleteDeviceProperties(device.name, delete) }
+        }
+    }
+
+    // MARK: - Running
+
+    /// Whether polling threads work.
+    var isRunning: Bool { state.withLock { $0.isRunning } }
+
+    /// Lets all polling threads work, or wait.
+    func setRunning(_ isRunning: Bool) {
+        let threads = state.withLock { state in
+            state.isRunning = isRunning
+            return Array(state.threads.values)
+        }
+        for thread in threads { thread.setRunning(isRunning) }
+    }
+
+    /// Ends all threads.
+    func close() {
+        let threads = state.withLock { state in
+            defer { state.threads = [:] }
+            return Array(state.threads.values)
+        }
+        for thread in threads { thread.stop() }
+    }
+
+    // MARK: - Buffers
+
+    /// Looks at what is polled of a device, nil if nothing ever was.
+    func polled<Result: Sendable>(_ device: String, _ body: (PolledDevice) -> Result) -> Result? {
+        state.withLock { state in state.devices[device.lowercased()].map(body) }
+    }
+
+    /// Changes what is polled of a device.
+    func update(_ device: DeviceRuntime, _ body: (inout PolledDevice) -> Void) {
+        state.withLock { state in
+            let key = device.name.lowercased()
+            if state.devices[key] == nil {
+                state.devices[key] = PolledDevice(
+                    name: device.name, settings: PollingSettings([:], device: device.name) { _ in })
+            }
+            if var polled = state.devices.removeValue(forKey: key) {
+                body(&polled)
+                if polled.isEmpty { state.pool.remove(device.name) }
+                state.devices[key] = polled
+            }
+        }
+    }
+
+    /// Names of the devices of which something is polled, sorted.
+    var polledDevices: [String] {
+        state.withLock { $0.devices.values.filter { !$0.isEmpty }.map(\.name).sorted() }
+    }
+}

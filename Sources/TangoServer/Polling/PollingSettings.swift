@@ -1,0 +1,95 @@
+import TangoIDL
+import TangoTypes
+
+/// What the properties of one device say about polling.
+struct PollingSettings: Sendable {
+    /// Names of the properties.
+    static let names = [
+        "polled_attr", "polled_cmd", "non_auto_polled_attr", "non_auto_polled_cmd", "poll_ring_depth",
+        "attr_poll_ring_depth", "cmd_poll_ring_depth", "poll_old_factor", "min_poll_period", "attr_min_poll_period",
+        "cmd_min_poll_period",
+    ]
+    /// No period may be shorter. **Unit**: millisecond.
+    static let absoluteMinimum = 5
+
+    /// After how many periods a record is too old.
+    var oldFactor = 4
+    private var lists: [PolledKind: PolledList] = [:]
+    private var depths: [PolledKind: PolledList] = [:]
+    private var minima: [PolledKind: PolledList] = [:]
+    private var nonAutomatic: [PolledKind: [String]] = [:]
+    private var depth = 10
+    private var minimum = 0
+
+    /// Reads the properties of a device; wrong ones are reported and count as absent.
+    init(_ properties: [String: [String]], device: String, report: (DevFailed) -> Void) {
+        func list(_ name: String) -> PolledList {
+            do { return try PolledList(properties[name] ?? [], property: name, device: device) } catch {
+                report(error)
+                return PolledList()
+            }
+        }
+        func number(_ name: String) -> Int? { properties[name]?.first.flatMap { Int($0) } }
+        for kind in PolledKind.allCases {
+            let short = Self.short(kind)
+            lists[kind] = list("polled_\(short)")
+            depths[kind] = list("\(short)_poll_ring_depth")
+            minima[kind] = list("\(short)_min_poll_period")
+            nonAutomatic[kind] = (properties["non_auto_polled_\(short)"] ?? []).map { $0.lowercased() }
+        }
+        depth = number("poll_ring_depth") ?? 10
+        oldFactor = number("poll_old_factor") ?? 4
+        minimum = number("min_poll_period") ?? 0
+    }
+
+    /// `attr` or `cmd`, as the names of properties have it.
+    static func short(_ kind: PolledKind) -> String { kind == .attribute ? "attr" : "cmd" }
+
+    /// What is polled, by the properties.
+    func list(_ kind: PolledKind) -> PolledList { lists[kind] ?? PolledList() }
+
+    /// Changes what is polled.
+    mutating func setPeriod(_ period: Int?, _ kind: PolledKind, _ name: String) { lists[kind]?[name] = period }
+
+    /// Whether a user took polling away that the code asks for.
+    func isNonAutomatic(_ kind: PolledKind, _ name: String) -> Bool {
+        nonAutomatic[kind]?.contains(name.lowercased()) ?? false
+    }
+
+    /// Notes that a user took polling away that the code asks for, or gave it back.
+    mutating func setNonAutomatic(_ isNonAutomatic: Bool, _ kind: PolledKind, _ name: String) {
+        nonAutomatic[kind]?.removeAll { $0 == name.lowercased() }
+        if isNonAutomatic { nonAutomatic[kind]?.append(name.lowercased()) }
+    }
+
+    /// How many records are kept of an object.
+    func depth(_ kind: PolledKind, _ name: String) -> Int {
+        if let own = depths[kind]?[name] { return own }
+        let isBuiltIn = ["state", "status"].contains(name.lowercased())
+        if kind == .attribute, isBuiltIn, let own = depths[.command]?[name] { return own }
+        return depth
+    }
+
+    /// The shortest period of an object.
+    func minimum(_ kind: PolledKind, _ name: String) -> Int { minima[kind]?[name] ?? minimum }
+
+    /// Moves the commands State and Status to the attributes, as which they are polled.
+    mutating func moveBuiltInCommands() -> Bool {
+        var isChanged = false
+        for name in ["state", "status"] {
+            guard let period = lists[.command]?[name] else { continue }
+            lists[.command]?[name] = nil
+            if lists[.attribute]?[name] == nil { lists[.attribute]?[name] = period }
+            isChanged = true
+        }
+        return isChanged
+    }
+
+    /// What the store shall hold for one kind: empty lists are to be deleted.
+    func stored(_ kind: PolledKind) -> [String: [String]] {
+        let short = Self.short(kind)
+        return [
+            "polled_\(short)": lists[kind]?.elements ?? [], "non_auto_polled_\(short)": nonAutomatic[kind] ?? [],
+        ]
+    }
+}
