@@ -35,7 +35,7 @@ let framework: [Target] = [
     .target(
         name: "TangoServer",
         dependencies: ["CLinux", "ORBBridge", "TangoIDL", "TangoTypes", "TangoClient", "ZeroMQSocket", "Log"]),
-    .target(name: "TangoTesting", dependencies: ["ORBBridge", "TangoIDL", "TangoTypes", "TangoClient", "TangoServer"]),
+    .target(name: "TangoTesting", dependencies: ["Log", "ORBBridge", "TangoIDL", "TangoTypes", "TangoServer"]),
 ]
 
 let engine: [Target] = [

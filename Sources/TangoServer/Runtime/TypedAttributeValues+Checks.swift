@@ -35,21 +35,19 @@ extension TypedAttributeValues {
 
     /// The error for a value outside the limits.
     func outside(_ violation: LimitViolation) -> DevFailed {
-        let where_ = violation.side == .below ? "below the minimum" : "above the maximum"
+        let side = violation.side == .below ? "below the minimum" : "above the maximum"
+        let element = "(at least element \(violation.element))"
         return DevFailed(
-            .outsideLimit,
-            "Set value for attribute \(definition.name) is \(where_) authorized (at least element \(violation.element))"
-        )
+            .outsideLimit, "Set value for attribute \(definition.name) is \(side) authorized \(element)")
     }
 
     /// The error for a number that has no label; nil when there is none.
     func badLabel(_ data: AttrValUnion, labels: Int) -> DevFailed? {
         guard definition.type == .enumeration, case .short_att_value(let numbers) = data else { return nil }
         guard let index = numbers.firstIndex(where: { $0 < 0 || Int($0) >= labels }) else { return nil }
-        let side = numbers[index] < 0 ? "negative or above the maximun" : "negative or above the maximun"
         return DevFailed(
             .outsideLimit,
-            "Set value for attribute \(definition.name) is \(side) authorized (\(labels - 1)) for the enum type (at least element \(index))"
-        )
+            "Set value for attribute \(definition.name) is negative or above the maximun authorized (\(labels - 1)) "
+                + "(at least element \(index))")
     }
 }

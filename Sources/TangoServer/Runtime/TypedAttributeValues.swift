@@ -101,13 +101,13 @@ final class TypedAttributeValues<D: Device, Value: TangoValue>: AttributeValues,
     // MARK: Writing
 
     func check(_ request: WriteRequest, against rules: WriteRules) throws(DevFailed) -> any PendingWrite {
+        if let bad = badLabel(request.data, labels: rules.enumLabels) { throw bad }
         guard let elements = Element.elements(request.data) else { throw wrongType(request.data) }
         try checkSize(request.shape, count: elements.count)
         if let numbers {
             if !rules.allowsNaN, let bad = numbers.firstNotFinite(elements) { throw notFinite(at: bad) }
             if let violation = numbers.violation(elements, rules.limits) { throw outside(violation) }
         }
-        if let bad = badLabel(request.data, labels: rules.enumLabels) { throw bad }
         return try pending(elements, shape: request.shape)
     }
 

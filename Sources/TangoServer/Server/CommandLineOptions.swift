@@ -31,6 +31,12 @@ public struct CommandLineOptions: Sendable, Equatable {
         public var className: String?
         /// Its name.
         public var name: String
+
+        /// A device `name`, of a class in lower case or of the last class of the server.
+        public init(className: String?, name: String) {
+            self.className = className
+            self.name = name
+        }
     }
 
     /// A server in this process, without a command line.

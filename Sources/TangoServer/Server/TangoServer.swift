@@ -1,7 +1,7 @@
 public import Log
-import ORBBridge
+public import ORBBridge
 import Synchronization
-import TangoIDL
+public import TangoIDL
 import TangoTypes
 
 /// A server that runs in this process: its devices, and how to stop it.
@@ -11,7 +11,8 @@ public final class TangoServer: Sendable {
     /// The devices and what they share.
     public let context: ServerContext
     private let orb: Mutex<ORB?>
-    private let stopped = Mutex(false)
+    private let ownsORB = Atomic(false)
+    private let stopped = Atomic(false)
     private let onStop: @Sendable () -> Void
 
     /// Makes the devices of a server without letting clients in.
@@ -66,10 +67,17 @@ public final class TangoServer: Sendable {
     /// **Throws**: ``StartFailure`` when the port is taken.
     public func open() throws {
         let endPoint = context.options.endPoint?.text
+        let arguments = [context.options.executable] + context.options.orbArguments
         let orb: ORB
-        do { orb = try ORB(options: .tangoServer(endPoint: endPoint)) } catch {
+        do { orb = try ORB(arguments: arguments, options: .tangoServer(endPoint: endPoint)) } catch {
             throw StartFailure("The ORB cannot listen at \(endPoint ?? "any port"): \(error)")
         }
+        ownsORB.store(true, ordering: .relaxed)
+        try open(on: orb)
+    }
+
+    /// Lets clients in through an ORB that others use too; ``close()`` leaves it open.
+    public func open(on orb: ORB) throws {
         self.orb.withLock { $0 = orb }
         context.install(events: try EventSupplier.open(for: context, port: try port(of: orb)))
         for device in context.userDevices { try activate(device, orb) }
@@ -123,18 +131,23 @@ public final class TangoServer: Sendable {
 
     /// Refuses new requests, lets running ones end, takes all devices down.
     public func close() {
-        guard
-            stopped.withLock({ stopped in
-                let first = !stopped; stopped = true; return first
-            })
-        else { return }
+        guard !stopped.exchange(true, ordering: .relaxed) else { return }
         try? context.properties.unexport()
         let orb = orb.withLock { $0 }
-        try? orb?.setMode(.discarding)
+        let isOwner = ownsORB.load(ordering: .relaxed)
+        if isOwner { try? orb?.setMode(.discarding) }
         (context.polling as? PollingService)?.close()
-        for device in context.userDevices { device.takeDown() }
+        for device in context.userDevices + [context.adminDevice].compactMap({ $0 }) {
+            if !isOwner { try? orb?.deactivate(key: device.name.lowercased()) }
+            device.takeDown()
+        }
         (context.events as? EventSupplier)?.close()
-        try? orb?.shutdown(waiting: true)
+        if isOwner { try? orb?.shutdown(waiting: true) }
+    }
+
+    /// The wire operations of a device, for calls from this process; nil when there is no such device.
+    public func operations(of name: String) -> (any Device_6Servant)? {
+        context.device(named: name).map(DeviceServant.init)
     }
 }
 
