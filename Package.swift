@@ -109,8 +109,8 @@ let tests: [Target] = [
     .testTarget(
         name: "FrameFormatsTests",
         dependencies: [
-            "EngineTesting", "FrameFormats", "FrameTypes", "Hashing", "NexusFile", "POSIXFiles", "SidecarFile",
-            "TIFFFile", "WorkerProtocol",
+            "EngineTesting", "FrameFormats", "FrameTypes", "FrameWatchWorker", "Hashing", "NexusFile", "POSIXFiles",
+            "SidecarFile", "TIFFFile", "WorkerProtocol",
         ]),
     .testTarget(name: "LedgerTests", dependencies: ["EngineTesting", "FrameTypes", "Ledger", "LedgerSQLite"]),
     .testTarget(

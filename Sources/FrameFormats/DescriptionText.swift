@@ -68,9 +68,12 @@ enum DescriptionText {
         "\"" + escape(text, keepColons: false, keepQuotes: false) + "\""
     }
 
-    /// True when a reader that looks for these words would stumble over a second colon.
+    /// Words that one reader looks for in every text, to stumble over a second colon behind them.
+    private static let misleading = ["Horizontal:", "Vertical:", "Focus:", "Omega:"].map { Array($0.utf8) }
+
     private static func mislead(_ text: String) -> Bool {
-        ["Horizontal:", "Vertical:", "Focus:", "Omega:"].contains { text.contains($0) }
+        let bytes = Array(text.utf8)
+        return bytes.indices.contains { start in misleading.contains { bytes[start...].starts(with: $0) } }
     }
 
     /// Printable ASCII; everything else as `\uXXXX`.

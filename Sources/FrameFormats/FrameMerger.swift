@@ -46,13 +46,13 @@ enum FrameMerger {
         do throws(TIFFError) {
             if isSimple {
                 let kept = try image.keptElsewhere(source)
-                let added = plan.littleEndian(image)
+                let added = plan.littleEndian()
                 let values = kept.filter { tag in
                     !plan.dropped.contains(tag.tag) && !added.contains { $0.tag == tag.tag }
                 }
                 return .linked(
                     try TIFFHeadBlock(
-                        values: values + added, pixelByteCount: geometry.byteCount,
+                        values: values + added, geometry: geometry,
                         looksLikePilatus: plan.isForeign && image.directory.offset & 0xffff == 0x82))
             }
         } catch {

@@ -76,14 +76,10 @@ struct TagPlan {
         return values.filter { !replaced.contains($0.tag) } + added
     }
 
-    /// The same tags with numbers in the byte order of a little-endian file.
-    func littleEndian(_ image: TIFFImage) -> [TIFFTagValue] {
+    /// The added tags for a little-endian file; what tells of strips is replaced there anyway.
+    func littleEndian() -> [TIFFTagValue] {
         added.map { value in
-            switch value.tag {
-            case TIFFTag.photometricInterpretation: .short(value.tag, 1, .little)
-            case TIFFTag.rowsPerStrip: .long(value.tag, UInt32(clamping: image.geometry?.height ?? 0), .little)
-            default: value
-            }
+            value.tag == TIFFTag.photometricInterpretation ? .short(value.tag, 1, .little) : value
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import CHDF5
+import Synchronization
 
 /// Lays out HDF5 files in memory, one after the other.
 ///
@@ -15,6 +16,9 @@ public struct HDF5Builder: ~Copyable {
         return "\(major).\(minor).\(release)"
     }
 
+    /// A name that cannot exist, because the driver looks for a file to load first, and that no other builder has,
+    /// because the library takes two open files of one name for the same.
+    private let name: String
     private let accessList: HDF5Handle
     let pixelsList: HDF5Handle
     let smallList: HDF5Handle
@@ -22,6 +26,8 @@ public struct HDF5Builder: ~Copyable {
     let transferList: HDF5Handle
     let textType: HDF5Handle
     let scalarSpace: HDF5Handle
+
+    private static let count = Atomic<Int>(0)
 
     /// Makes a builder.
     ///
@@ -33,6 +39,8 @@ public struct HDF5Builder: ~Copyable {
         let pixels = try Self.makePixelsList()
         let small = try Self.makeSmallList()
         let group = try Self.makeList(chdf5_group_create_list())
+        // Links stay in the header of their group: heaps and trees for more than eight make the file larger.
+        try check(H5Pset_link_phase_change(group.id, 4096, 0), "choose the form of groups")
         let transfer = try HDF5Handle(chdf5_dataset_transfer_list(), "a property list", close: H5Pclose)
         // The default conversion buffer of 1 MiB is allocated afresh for every variable-length text.
         try check(H5Pset_buffer(transfer.id, 4096, nil, nil), "choose a buffer size")
@@ -40,6 +48,7 @@ public struct HDF5Builder: ~Copyable {
         try check(H5Tset_size(text.id, chdf5_variable()), "choose a text size")
         try check(H5Tset_cset(text.id, H5T_CSET_UTF8), "choose a text encoding")
         let scalar = try HDF5Handle(H5Screate(H5S_SCALAR), "a scalar", close: H5Sclose)
+        name = "/dev/null/memory-\(Self.count.wrappingAdd(1, ordering: .relaxed).newValue)"
         accessList = access
         pixelsList = pixels
         smallList = small
@@ -91,9 +100,8 @@ public struct HDF5Builder: ~Copyable {
         try check(H5Pset_userblock(createList.id, hsize_t(userBlock)), "make a user block of \(userBlock) bytes")
         try check(H5Pset_obj_track_times(createList.id, false), "switch times off")
         guard case .group(let members) = root.content else { throw HDF5Error("The root of a file is a group.") }
-        // The name is one that cannot exist: the driver looks for a file to load first.
         let file = try HDF5Handle(
-            H5Fcreate("/dev/null/memory", chdf5_truncate(), createList.id, accessList.id), "a file in memory",
+            H5Fcreate(name, chdf5_truncate(), createList.id, accessList.id), "a file in memory",
             close: H5Fclose)
         try writeAttributes(of: root, to: file.id)
         var pixels = 0..<0

@@ -1,3 +1,5 @@
+public import FrameTypes
+
 /// The beginning of a delivered image that is TIFF and HDF5 at once: TIFF header, tag directory and texts, which fill
 /// the part of the file in front of the HDF5 signature that HDF5 never touches.
 public struct TIFFHeadBlock: Sendable, Equatable {
@@ -13,18 +15,20 @@ public struct TIFFHeadBlock: Sendable, Equatable {
 
     /// Lays out the block.
     ///
-    /// - Parameter values: little-endian tags; strip offset and size are added or replaced.
+    /// - Parameter values: little-endian tags; those that tell of strips are replaced by those of one strip.
     /// - Parameter looksLikePilatus: put the directory where readers of the Dectris format expect it, for frames that
     ///   come from there.
     /// **Throws**: `unsupported` when the tags are too large.
-    public init(values: [TIFFTagValue], pixelByteCount: Int, looksLikePilatus: Bool) throws(TIFFError) {
-        guard let size = UInt32(exactly: pixelByteCount), pixelByteCount < Int(UInt32.max) - 2 * Self.maximumSize else {
+    public init(values: [TIFFTagValue], geometry: FrameGeometry, looksLikePilatus: Bool) throws(TIFFError) {
+        guard let size = UInt32(exactly: geometry.byteCount), Int(size) < Int(UInt32.max) - 2 * Self.maximumSize else {
             throw TIFFError(.unsupported, "The pixels do not fit into a classic TIFF (4 GiB).")
         }
-        let strip = [TIFFTag.stripOffsets, TIFFTag.stripByteCounts]
+        let strip = [TIFFTag.stripOffsets, TIFFTag.rowsPerStrip, TIFFTag.stripByteCounts]
         let all =
             values.filter { !strip.contains($0.tag) } + [
-                .long(TIFFTag.stripOffsets, 0, .little), .long(TIFFTag.stripByteCounts, size, .little),
+                .long(TIFFTag.stripOffsets, 0, .little),
+                .long(TIFFTag.rowsPerStrip, UInt32(clamping: geometry.height), .little),
+                .long(TIFFTag.stripByteCounts, size, .little),
             ]
         let position = looksLikePilatus ? 0x82 : 8
         let encoder = try TIFFDirectoryEncoder(all, form: .littleClassic, position: position, next: 0)
