@@ -121,7 +121,7 @@ let tests: [Target] = [
         ]),
     .testTarget(
         name: "FrameWatchDeviceTests",
-        dependencies: ["FrameEngine", "FrameWatchDevice", "TangoIDL", "TangoServer", "TangoTypes"]),
+        dependencies: ["FrameEngine", "FrameTypes", "FrameWatchDevice", "Log", "TangoIDL", "TangoServer", "TangoTypes"]),
     .testTarget(name: "FrameSimulatorTests", dependencies: ["FrameSimulator", "FrameTypes"]),
 ]
 

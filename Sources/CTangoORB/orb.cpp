@@ -1,8 +1,14 @@
 #include "orb.hpp"
 
+#include <dirent.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <omniORB4/minorCode.h>
 #include <omniORB4/omniIOR.h>
+#include <sys/socket.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -34,31 +40,73 @@ char *copied(const char *text) {
     return copy;
 }
 
-void append(std::string &list, const IIOP::Address &address) {
-    if (!list.empty()) list += ' ';
-    list += address.host;
-    list += ':';
-    list += std::to_string(address.port);
+std::vector<IIOP::Address> addresses(CORBA::Object_ptr object) {
+    std::vector<IIOP::Address> all;
+    omniIOR_var ior = object->_PR_getobj()->_getIOR();
+    const auto &profiles = ior->iopProfiles();
+    for (CORBA::ULong i = 0; i < profiles.length() && all.empty(); i++) {
+        if (profiles[i].tag != IOP::TAG_INTERNET_IOP) continue;
+        IIOP::ProfileBody body;
+        IIOP::unmarshalProfile(profiles[i], body);
+        all.push_back(body.address);
+        for (CORBA::ULong k = 0; k < body.components.length(); k++) {
+            const auto &component = body.components[k];
+            if (component.tag != IOP::TAG_ALTERNATE_IIOP_ADDRESS) continue;
+            cdrEncapsulationStream data(component.component_data.get_buffer(), component.component_data.length(), 1);
+            all.emplace_back();
+            all.back() <<= data;
+        }
+    }
+    return all;
 }
 
-std::string addresses(const IIOP::ProfileBody &body) {
-    std::string list;
-    append(list, body.address);
-    for (CORBA::ULong i = 0; i < body.components.length(); i++) {
-        if (body.components[i].tag != IOP::TAG_ALTERNATE_IIOP_ADDRESS) continue;
-        cdrEncapsulationStream data(
-            body.components[i].component_data.get_buffer(), body.components[i].component_data.length(), 1);
-        IIOP::Address address;
-        address <<= data;
-        append(list, address);
+// The TCP port that a descriptor listens on; 0 if it is anything else.
+int listeningPort(int descriptor) {
+    int listens = 0;
+    socklen_t size = sizeof listens;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) != 0 || !listens) return 0;
+    sockaddr_storage address{};
+    size = sizeof address;
+    if (getsockname(descriptor, reinterpret_cast<sockaddr *>(&address), &size) != 0) return 0;
+    if (address.ss_family == AF_INET) return ntohs(reinterpret_cast<sockaddr_in *>(&address)->sin_port);
+    if (address.ss_family == AF_INET6) return ntohs(reinterpret_cast<sockaddr_in6 *>(&address)->sin6_port);
+    return 0;
+}
+
+// A peer that does not read must not hold a thread for ever. omniORB's own limit costs three system calls per reply,
+// the kernel's none. Sockets inherit it from the one that listens.
+void limitSends(const std::vector<IIOP::Address> &own, unsigned int milliseconds) {
+    DIR *directory = opendir("/proc/self/fd");
+    if (!directory) return;
+    while (dirent *entry = readdir(directory)) {
+        int socket = std::atoi(entry->d_name);
+        int port = listeningPort(socket);
+        auto same = [port](const IIOP::Address &address) { return port != 0 && address.port == port; };
+        if (std::any_of(own.begin(), own.end(), same))
+            setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds);
     }
-    return list;
+    closedir(directory);
+}
+
+CORBA::Object_ptr reference(const tgo_orb &orb, const char *key, const char *repository_id) {
+    PortableServer::ObjectId_var id = PortableServer::string_to_ObjectId(key);
+    return orb.adapter->create_reference_with_id(id, repository_id);
+}
+
+// The adapter's first use opens the endpoints.
+void openEndpoints(tgo_orb &orb, unsigned int send_limit_ms) {
+    CORBA::Object_var adapter = orb.orb->resolve_initial_references("omniINSPOA");
+    orb.adapter = PortableServer::POA::_narrow(adapter);
+    orb.manager = orb.adapter->the_POAManager();
+    CORBA::Object_var any = reference(orb, "any", "IDL:omg.org/CORBA/Object:1.0");
+    limitSends(addresses(any), send_limit_ms);
 }
 }  // namespace
 
 extern "C" {
 tgo_orb *tgo_orb_init(
-    int count, const char *const *arguments, const char *const *options, tgo_exception *error) {
+    int count, const char *const *arguments, const char *const *options, bool serves, uint32_t send_limit_ms,
+    tgo_exception *error) {
     SignalsBlocked blocked;
     auto made = std::make_unique<tgo_orb>();
     bool ok = recorded(error, [&] {
@@ -67,9 +115,7 @@ tgo_orb *tgo_orb_init(
         argv.push_back(nullptr);
         auto pairs = optionPairs(options);  // ORB_init keeps no pointer
         made->orb = CORBA::ORB_init(count, argv.data(), "omniORB4", pairs.get());
-        CORBA::Object_var adapter = made->orb->resolve_initial_references("omniINSPOA");
-        made->adapter = PortableServer::POA::_narrow(adapter);
-        made->manager = made->adapter->the_POAManager();
+        if (serves) openEndpoints(*made, send_limit_ms);
     });
     return ok ? made.release() : nullptr;
 }
@@ -115,8 +161,7 @@ void tgo_orb_free(tgo_orb *orb) { delete orb; }
 char *tgo_orb_ior(tgo_orb *orb, const char *key, const char *repository_id, tgo_exception *error) {
     char *text = nullptr;
     recorded(error, [&] {
-        PortableServer::ObjectId_var id = PortableServer::string_to_ObjectId(key);
-        CORBA::Object_var object = orb->adapter->create_reference_with_id(id, repository_id);
+        CORBA::Object_var object = reference(*orb, key, repository_id);
         CORBA::String_var ior = orb->orb->object_to_string(object);
         text = copied(ior);
     });
@@ -128,15 +173,14 @@ char *tgo_orb_addresses(tgo_orb *orb, const char *ior, tgo_exception *error) {
     recorded(error, [&] {
         CORBA::Object_var object = orb->orb->string_to_object(ior);
         if (CORBA::is_nil(object)) OMNIORB_THROW(INV_OBJREF, INV_OBJREF_InvokeOnNilObjRef, CORBA::COMPLETED_NO);
-        omniIOR_var decoded = object->_PR_getobj()->_getIOR();
-        const auto &profiles = decoded->iopProfiles();
-        for (CORBA::ULong i = 0; i < profiles.length() && !text; i++) {
-            if (profiles[i].tag != IOP::TAG_INTERNET_IOP) continue;
-            IIOP::ProfileBody body;
-            IIOP::unmarshalProfile(profiles[i], body);
-            text = copied(addresses(body).c_str());
+        std::string list;
+        for (const auto &address : addresses(object)) {
+            if (!list.empty()) list += ' ';
+            list += static_cast<const char *>(address.host);
+            list += ':';
+            list += std::to_string(address.port);
         }
-        if (!text) text = copied("");
+        text = copied(list.c_str());
     });
     return text;
 }

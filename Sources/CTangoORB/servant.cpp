@@ -13,28 +13,29 @@ InterfaceTable::InterfaceTable(const tgo_interface &source) {
     for (int32_t i = 0; i < source.repository_id_count; i++) repositoryIds.emplace_back(source.repository_ids[i]);
     for (int32_t i = 0; i < source.operation_count; i++) {
         const tgo_operation &o = source.operations[i];
-        operations[o.name] = {i, {o.user_exceptions, o.user_exceptions + o.user_exception_count}};
+        operations.push_back({o.name, i, {o.user_exceptions, o.user_exceptions + o.user_exception_count}});
     }
+    for (const Operation &o : operations) byName.emplace(o.name, &o);
 }
 
 namespace {
+void marshal(SwiftServant *servant, void *object, cdrStream &s) {
+    tgo_stream out(s);
+    servant->functions.marshal(object, &out);
+    out.rethrow();
+}
+
 // Owns Swift's call object and keeps the servant alive. omniORB marshals a user exception after the call descriptor
-// has gone out of scope, so the exception shares the ownership.
+// has gone out of scope, so the exception takes the call over.
 class Call {
 public:
     Call(SwiftServant *servant, void *object) : servant(servant), object(object) { servant->_add_ref(); }
     ~Call() {
-        if (object) servant->functions.release_call(object);
+        servant->functions.release_call(object);
         servant->_remove_ref();
     }
     Call(const Call &) = delete;
     Call &operator=(const Call &) = delete;
-
-    void marshal(cdrStream &s) {
-        tgo_stream out(s);
-        servant->functions.marshal(object, &out);
-        out.rethrow();
-    }
 
     SwiftServant *const servant;
     void *const object;
@@ -53,7 +54,7 @@ private:
         *size = int(std::strlen(id)) + 1;
         return id;
     }
-    void _NP_marshal(cdrStream &s) const override { call->marshal(s); }
+    void _NP_marshal(cdrStream &s) const override { marshal(call->servant, call->object, s); }
 
     const char *id;
     std::shared_ptr<Call> call;
@@ -61,34 +62,44 @@ private:
 
 class Upcall : public omniCallDescriptor {
 public:
-    Upcall(const std::string &name, const InterfaceTable::Operation &operation, SwiftServant *servant, const char *peer)
+    Upcall(const InterfaceTable::Operation &operation, SwiftServant *servant, const char *peer)
         : omniCallDescriptor(
-              &Upcall::run, name.c_str(), name.size() + 1, 0, operation.userExceptions.data(),
+              &Upcall::run, operation.name.c_str(), operation.name.size() + 1, 0, operation.userExceptions.data(),
               int(operation.userExceptions.size()), 1),
           servant(servant), number(operation.number), info{peer} {}
+    ~Upcall() {
+        if (object) servant->functions.release_call(object);
+    }
 
     void unmarshalArguments(cdrStream &s) override {
         tgo_stream in(s);
-        call = std::make_shared<Call>(servant, servant->functions.unmarshal(servant->servant, number, &in));
+        object = servant->functions.unmarshal(servant->servant, number, &in);
         in.rethrow();
-        if (!call->object) OMNIORB_THROW(BAD_OPERATION, BAD_OPERATION_UnRecognisedOperationName, CORBA::COMPLETED_NO);
+        if (!object) OMNIORB_THROW(BAD_OPERATION, BAD_OPERATION_UnRecognisedOperationName, CORBA::COMPLETED_NO);
     }
-    void marshalReturnedValues(cdrStream &s) override { call->marshal(s); }
+    void marshalReturnedValues(cdrStream &s) override { marshal(servant, object, s); }
 
     static void run(omniCallDescriptor *descriptor, omniServant *) {
-        auto *self = static_cast<Upcall *>(descriptor);
+        static_cast<Upcall *>(descriptor)->run();
+    }
+
+private:
+    void run() {
         tgo_outcome outcome{};
-        self->servant->functions.invoke(self->call->object, &self->info, &outcome);
-        if (outcome.status == TGO_USER_EXCEPTION) throw SwiftUserException(outcome.repository_id, self->call);
+        servant->functions.invoke(object, &info, &outcome);
+        if (outcome.status == TGO_USER_EXCEPTION) {
+            auto call = std::make_shared<Call>(servant, object);
+            object = nullptr;
+            throw SwiftUserException(outcome.repository_id, std::move(call));
+        }
         if (outcome.status == TGO_SYSTEM_EXCEPTION)
             throwSystem(outcome.name, outcome.minor, static_cast<CORBA::CompletionStatus>(outcome.completed));
     }
 
-private:
     SwiftServant *servant;
     int32_t number;
     tgo_call_info info;
-    std::shared_ptr<Call> call;
+    void *object = nullptr;
 };
 }  // namespace
 
@@ -108,10 +119,10 @@ CORBA::Boolean SwiftServant::_is_a(const char *id) {
 void *SwiftServant::_ptrToInterface(const char *id) { return _is_a(id) ? static_cast<void *>(this) : nullptr; }
 
 CORBA::Boolean SwiftServant::_dispatch(omniCallHandle &handle) {
-    auto found = table.operations.find(handle.operation_name());
-    if (found == table.operations.end()) return omniServant::_dispatch(handle);  // _is_a, _non_existent, …
+    const InterfaceTable::Operation *operation = table.operation(handle.operation_name());
+    if (!operation) return omniServant::_dispatch(handle);  // _is_a, _non_existent, …
     const char *peer = handle.peeraddress();
-    Upcall upcall(found->first, found->second, this, peer ? peer : "");
+    Upcall upcall(*operation, this, peer ? peer : "");
     handle.upcall(this, upcall);
     return true;
 }

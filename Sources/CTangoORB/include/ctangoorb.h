@@ -106,9 +106,11 @@ typedef struct tgo_orb tgo_orb;
 typedef struct tgo_ref tgo_ref;
 enum { TGO_ACTIVE = 0, TGO_HOLDING = 1, TGO_DISCARDING = 2 };
 
-// arguments: argv style; options: name, value, …, NULL. On failure NULL and *error.
+// arguments: argv style; options: name, value, …, NULL. With `serves` the endpoints are opened, and connections whose
+// peer does not take a reply within send_limit_ms end. On failure NULL and *error.
 tgo_orb *tgo_orb_init(
-    int count, const char *const *arguments, const char *const *options, tgo_exception *error);
+    int count, const char *const *arguments, const char *const *options, bool serves, uint32_t send_limit_ms,
+    tgo_exception *error);
 bool tgo_orb_activate(
     tgo_orb *orb, const char *key, const tgo_interface *interface, const tgo_servant_functions *functions,
     void *servant, tgo_exception *error);

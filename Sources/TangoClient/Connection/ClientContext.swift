@@ -19,8 +19,7 @@ public final class ClientContext: Sendable {
     ///
     /// **Throws:** `CORBASystemException` when it cannot start.
     public convenience init(environment: TangoEnvironment = TangoEnvironment()) throws {
-        // A client listens nowhere: without this it would open a port.
-        self.init(orb: try ORB(options: .tango), environment: environment)
+        self.init(orb: try ORB(options: .tango, serves: false), environment: environment)
     }
 
     private static let common = Mutex<ClientContext?>(nil)
