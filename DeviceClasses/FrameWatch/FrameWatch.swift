@@ -90,7 +90,7 @@ public actor FrameWatch: Device {
         AttributeRow(Keys.frameMax, "greatest pixel of the last frame", unit: "count", format: "%.6g") {
             $0.frameStatistics?.max
         }
-        AttributeRow(Keys.preview, "the last frame, down-sampled", unit: "count", maxX: 512, maxY: 512) { _ in nil }
+        AttributeRow(Keys.preview, "the last frame, down-sampled", maxX: 512, maxY: 512) { _ in nil }
         AttributeRow(Keys.previewJPEG, "the last frame, down-sampled, as JPEG_GRAY8") { _ in nil }
 
         AttributeRow(Keys.unitsPerState, "frames in each state of UnitStates", maxX: 32) {

@@ -29,7 +29,7 @@ enum FrameMerger {
         }
         let plan = try TagPlan(image: image, source: tiff, sidecar: reading.sidecar)
         let contents = try NexusContents(
-            frameName: frameName, image: image, source: tiff, sidecar: reading.sidecar, modified: source.modified)
+            frameName: frameName, image: image, source: tiff, sidecar: reading.sidecar)
         return FrameRecipe(
             sourceSize: source.size, geometry: geometry,
             swapsBytes: image.form.byteOrder == .big && geometry.pixelType.size > 1 && image.layout.pixelRange != nil,

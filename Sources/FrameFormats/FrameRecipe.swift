@@ -112,7 +112,7 @@ extension NexusContents {
     fileprivate func put(to writer: inout RecipeWriter) {
         writer.put(title)
         for text in [program, programVersion, startTime, endTime] { writer.put(text) }
-        for text in [fileTime, sampleName, detectorDescription] { writer.put(text) }
+        for text in [sampleName, detectorDescription] { writer.put(text) }
         writer.put(exposureTime)
         writer.put(summedExposures)
         writer.put(imageNumber)
@@ -133,7 +133,6 @@ extension NexusContents {
         programVersion = try reader.optionalText()
         startTime = try reader.optionalText()
         endTime = try reader.optionalText()
-        fileTime = try reader.text()
         sampleName = try reader.text()
         detectorDescription = try reader.text()
         exposureTime = try reader.optionalDouble()

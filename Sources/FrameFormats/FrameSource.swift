@@ -8,8 +8,6 @@ struct FrameSource: ~Copyable {
     let file: FileDescriptor
     /// **Unit**: byte.
     let size: Int
-    /// Last change, Unix time. **Unit**: s.
-    let modified: Double
 
     /// Opens a file.
     init(path: String) throws(POSIXError) {
@@ -19,7 +17,6 @@ struct FrameSource: ~Copyable {
         file = opened
         self.path = path
         size = Int(status.identity.size)
-        modified = Double(status.identity.modified) / 1e9
     }
 
     /// The file for the reader of TIFF directories.

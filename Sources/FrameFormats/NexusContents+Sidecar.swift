@@ -3,15 +3,12 @@ import TIFFFile
 
 extension NexusContents {
     /// Gathers what frame and sidecar tell.
-    ///
-    /// - Parameter modified: when the frame was last changed, Unix time. **Unit**: s.
     init(
-        frameName: String, image: TIFFImage, source: TIFFSource, sidecar: Sidecar?, modified: Double
+        frameName: String, image: TIFFImage, source: TIFFSource, sidecar: Sidecar?
     ) throws(TIFFError) {
         let name = FrameNumber(fileName: frameName)
         title = frameName
         sampleName = name.series
-        fileTime = FrameTime.iso8601(modified) ?? ""
         imageNumber = name.number
         isDark = frameName.contains(".dark")
         let software = try image.directory.text(TIFFTag.software, source)

@@ -13,9 +13,6 @@ struct NexusContents: Equatable {
     var programVersion: String?
     var startTime: String?
     var endTime: String?
-    /// When the source was last changed: a time of the frame and not of the work, so that the same frame makes the
-    /// same bytes.
-    var fileTime = ""
     var sampleName = ""
     var detectorDescription = ""
     /// One exposure. **Unit**: s.

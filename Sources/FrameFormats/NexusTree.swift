@@ -31,11 +31,13 @@ enum NexusTree {
     static func nexus(
         _ contents: NexusContents, geometry: FrameGeometry, pixels: Pixels, names: Names, checksum: String
     ) -> HDF5Node {
-        let root: [HDF5Node.Attribute] = [
-            .init("default", "entry"), .init("file_name", names.nexus), .init("file_time", contents.fileTime),
-            .init("creator", Program.name), .init("creator_version", Program.version),
-            .init("HDF5_Version", HDF5Builder.libraryVersion), .init("NeXus_release", Program.nexusRelease),
-        ]
+        // A time of the frame and not of the work: the same frame makes the same bytes, whenever it comes.
+        let time = contents.endTime.map { [HDF5Node.Attribute("file_time", $0)] } ?? []
+        let root: [HDF5Node.Attribute] =
+            [.init("default", "entry"), .init("file_name", names.nexus)] + time + [
+                .init("creator", Program.name), .init("creator_version", Program.version),
+                .init("HDF5_Version", HDF5Builder.libraryVersion), .init("NeXus_release", Program.nexusRelease),
+            ]
         let detector = detector(contents, geometry, pixels, names, checksum)
         var entry = heading(contents)
         entry.append(instrument(contents, detector))

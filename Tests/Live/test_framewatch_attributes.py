@@ -55,7 +55,7 @@ def test_what_has_no_value_is_invalid_and_nothing_else(framewatch):
     report = simulate(framewatch.raw, "--count", 1, "--size", "96x64", "--rate", 0)
     framewatch.wait_archived(1)
     wait_for(lambda: device.read_attribute("FramesArchived").value == 1, 5, "the counter")
-    assert invalid(device) == WITHOUT_RUN | NOT_BUILT
+    wait_for(lambda: invalid(device) == WITHOUT_RUN | NOT_BUILT, 3, lambda: invalid(device))
     frame = report["frames"][0]
     assert device.read_attribute("LastFrame").value == str(framewatch.archive / frame["file"])
     assert device.read_attribute("FrameSum").value == pytest.approx(frame["statistics"]["sum"], rel=1e-9)

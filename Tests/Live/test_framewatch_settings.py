@@ -21,7 +21,7 @@ def test_a_memorized_value_wins_over_the_property(tmp_path):
         device = server.proxy()
         device.write_attribute("MaxSubProcess", 4)
         device.write_attribute("TickInterval", 0.15)
-        device.write_attribute("RemoteDir", str(server.archive / "chosen" / ""))
+        device.write_attribute("RemoteDir", f"{server.archive}/chosen/")
         server.kill()
         server.start()
         device = server.proxy()
@@ -118,7 +118,8 @@ def test_an_unreadable_property_file_leaves_the_device_at_work(framewatch):
     framewatch.file.write_text(framewatch.file.read_text() + "\nnonsense\n")
     with pytest.raises(tango.DevFailed) as error:
         device.command_inout("Init")
-    assert f"{framewatch.file}:" in error.value.args[0].desc and error.value.args[-1].reason == "API_InitThrowsException"
+    assert f"{framewatch.file}:" in error.value.args[0].desc
+    assert "API_InitThrowsException" in [part.reason for part in error.value.args]
     assert device.state() == tango.DevState.RUNNING
 
 

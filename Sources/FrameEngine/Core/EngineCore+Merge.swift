@@ -38,18 +38,26 @@ extension EngineCore {
             health.workerProblem = nil
             unit.isBusy = false
             unit.workDirectory = directory
-            unit.remark = merge.remark
+            unit.remark = remark(unit, merge)
             unit.sequence = merge.imageNumber
             unit.attempts = 0
             unit.waiting = nil
             move(unit, to: .processed)
             commit(
-                [.setUnit(id: id, state: .processed, reason: merge.remark), .done(unit: id, step: "process")], .lazy)
+                [.setUnit(id: id, state: .processed, reason: unit.remark), .done(unit: id, step: "process")], .lazy)
             waitingForDelivery.append(id)
         case .changed(let identity): changedAfterClaim(unit, identity)
         case .lost: lose(unit, "its file vanished from the work area.")
         case .failed(let failure): mergeFailed(unit, failure)
         }
+    }
+
+    /// What there is to say about a frame that is archived all the same.
+    private func remark(_ unit: FrameUnit, _ merge: MergeOutcome) -> String? {
+        let hasSidecar = unit.members.contains { $0.role == .sidecar }
+        guard !hasSidecar, !properties.sidecarSuffixes.isEmpty else { return merge.remark }
+        let missing = "No sidecar came within \(properties.sidecarWait) s."
+        return merge.remark.map { "\(missing) \($0)" } ?? missing
     }
 
     /// The writer had not let go of the image: it is looked at again when it has been quiet.
