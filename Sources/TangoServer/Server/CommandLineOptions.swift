@@ -53,6 +53,13 @@ public struct CommandLineOptions: Sendable, Equatable {
         return nil
     }
 
+    /// What goes to the ORB besides the endpoint, which it gets as an option: given twice it would listen twice.
+    var orbArgumentsWithoutEndPoint: [String] {
+        stride(from: 0, to: orbArguments.count - 1, by: 2).flatMap { index in
+            orbArguments[index] == "-ORBendPoint" ? [] : Array(orbArguments[index...index + 1])
+        }
+    }
+
     /// `giop:tcp:host:port`.
     public struct EndPoint: Sendable, Equatable {
         /// The whole text.

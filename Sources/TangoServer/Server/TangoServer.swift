@@ -67,7 +67,7 @@ public final class TangoServer: Sendable {
     /// **Throws**: ``StartFailure`` when the port is taken.
     public func open() throws {
         let endPoint = context.options.endPoint?.text
-        let arguments = [context.options.executable] + context.options.orbArguments
+        let arguments = [context.options.executable] + context.options.orbArgumentsWithoutEndPoint
         let orb: ORB
         do { orb = try ORB(arguments: arguments, options: .tangoServer(endPoint: endPoint)) } catch {
             throw StartFailure("The ORB cannot listen at \(endPoint ?? "any port"): \(error)")
