@@ -95,6 +95,9 @@ let examples: [Target] = [
 let tests: [Target] = [
     .testTarget(
         name: "TangoIDLTests", dependencies: ["ORBBridge", "TangoIDL"], exclude: ["Golden"], plugins: ["OmniIDL"]),
+    .testTarget(
+        name: "TangoClientTests", dependencies: ["ORBBridge", "TangoClient", "TangoIDL", "TangoTypes"],
+        plugins: ["OmniIDL"]),
     .testTarget(name: "TangoTypesTests", dependencies: ["TangoIDL", "TangoTypes"]),
     .testTarget(name: "ZeroMQSocketTests", dependencies: ["ZeroMQSocket"]),
     .testTarget(

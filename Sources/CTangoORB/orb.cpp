@@ -73,8 +73,8 @@ int listeningPort(int descriptor) {
     return 0;
 }
 
-// A peer that does not read must not hold a thread for ever. omniORB's own limit costs three system calls per reply,
-// the kernel's none. Sockets inherit it from the one that listens.
+// A peer that does not read, or is no longer there, must not hold a thread for ever. omniORB's own limit costs three
+// system calls per reply, the kernel's none. Sockets inherit it from the one that listens.
 void limitSends(const std::vector<IIOP::Address> &own, unsigned int milliseconds) {
     DIR *directory = opendir("/proc/self/fd");
     if (!directory) return;
@@ -82,8 +82,11 @@ void limitSends(const std::vector<IIOP::Address> &own, unsigned int milliseconds
         int socket = std::atoi(entry->d_name);
         int port = listeningPort(socket);
         auto same = [port](const IIOP::Address &address) { return port != 0 && address.port == port; };
-        if (std::any_of(own.begin(), own.end(), same))
-            setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds);
+        if (std::none_of(own.begin(), own.end(), same)) continue;
+        int yes = 1, idleSeconds = 60;
+        setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds);
+        setsockopt(socket, SOL_SOCKET, SO_KEEPALIVE, &yes, sizeof yes);
+        setsockopt(socket, IPPROTO_TCP, TCP_KEEPIDLE, &idleSeconds, sizeof idleSeconds);
     }
     closedir(directory);
 }

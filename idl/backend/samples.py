@@ -2,8 +2,9 @@
 
 usage: omniidl -p<directory of this file> -bsamples -Wbswift=FILE tango.idl
        omniidl -p<directory of this file> -bsamples -Wbcxx=FILE tango.idl
+       omniidl -p<directory of this file> -bsamples -Wbstubs=FILE tango.idl
 
-Both languages get the same values, so the bytes that omniORB's own C++ stubs write are the golden bytes of the Swift codecs.
+The third is a device that answers nothing, for tests that need a device with a few answers. Both languages get the same values, so the bytes that omniORB's own C++ stubs write are the golden bytes of the Swift codecs.
 """
 
 import itertools
@@ -283,6 +284,25 @@ def servant(o, collector):
     o.close()
 
 
+def write_stubs(path, collector):
+    o = Output()
+    visitor = SwiftVisitor(o)
+    o("// Generated from tango.idl by idl/backend/samples.py. Do not edit.")
+    o("import ORBBridge")
+    o("import TangoIDL")
+    o()
+    o("/// A device that answers nothing; tests override what they need. It has no state to guard.")
+    o.open("class StubServant: Device_6Servant, @unchecked Sendable")
+    for interface in collector.interfaces:
+        for operation in visitor.operations(interface):
+            o.open(visitor.servant_method(operation))
+            o('throw DevFailed("Test_NotStubbed", "%s", "StubServant")' % operation[1])
+            o.close()
+    o.close()
+    with open(path, "w") as out:
+        out.write("\n".join(o.lines) + "\n")
+
+
 def operation_samples(visitor, interface, collector):
     nodes = {}
     for c in interface.callables():
@@ -314,4 +334,4 @@ def run(tree, args):
     tree.accept(collector)
     for argument in args:
         key, _, path = argument.partition("=")
-        {"swift": write_swift, "cxx": write_cxx}[key](path, collector)
+        {"swift": write_swift, "cxx": write_cxx, "stubs": write_stubs}[key](path, collector)

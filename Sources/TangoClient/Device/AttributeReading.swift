@@ -58,7 +58,10 @@ public struct AttributeReading: Sendable, Equatable {
     }
 
     private func elements<Scalar: TangoScalar>(of type: Scalar.Type) throws(DevFailed) -> [Scalar] {
-        guard let elements = Scalar.elements(raw.value) else {
+        // The attribute State alone travels as a bare state.
+        let data =
+            if case .dev_state_att(let state) = raw.value { AttrValUnion.state_att_value([state]) } else { raw.value }
+        guard let elements = Scalar.elements(data) else {
             throw DevFailed(
                 .incompatibleValue, "Attribute \(name) holds \(raw.value.discriminator), not \(Scalar.tangoType).")
         }
