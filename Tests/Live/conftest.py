@@ -9,9 +9,6 @@ import pytest
 from framewatch import FrameWatch
 from harness import BIN, DEBIAN_PYTHON, Server
 
-# Servers that do not run yet.
-collect_ignore_glob = ["test_framewatch_*.py", "test_readme.py", "test_side_by_side.py"]
-
 CLIENTS = pathlib.Path(__file__).parent / "clients"
 
 os.environ.pop("TANGO_HOST", None)  # nothing here may talk to a database that happens to be configured

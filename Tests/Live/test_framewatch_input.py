@@ -14,7 +14,9 @@ SIZE = ("--size", "96x64", "--rate", 0)
 
 
 def history(server, frame):
-    """Everything that Explain says about a frame, as one text."""
+    """Everything that Explain says about a frame whose way has ended, as one text."""
+    ends = ("archived", "quarantined", "discarded")
+    wait_for(lambda: server.explain(frame)["state"] in ends, 10, lambda: f"an end of {server.explain(frame)}")
     return str(server.explain(frame))
 
 
