@@ -1,0 +1,144 @@
+import EngineTesting
+import FrameEngine
+import Glibc
+import Log
+import POSIXFiles
+import Synchronization
+import Testing
+
+/// An engine with the real worker program, in directories of its own.
+final class EngineHarness {
+    let root: String
+    let parsed: EngineProperties.Parsed
+    private(set) var engine: FrameEngine
+    let observer = RecordingObserver()
+
+    var raw: String { Paths.join(root, "raw") }
+    var remote: String { Paths.join(root, "remote") }
+    var state: String { Paths.join(root, "state") }
+
+    /// Properties beside the defaults of tests: short waits, a fast tick.
+    init(_ properties: [String: [String]] = [:], opens: Bool = true) throws {
+        let template = Array("/dev/shm/framewatch-test-XXXXXX".utf8CString)
+        root = template.withUnsafeBufferPointer { source in
+            var path = Array(source)
+            return path.withUnsafeMutableBufferPointer { buffer in
+                buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) } ?? "/dev/shm/framewatch-test"
+            }
+        }
+        let remote = Paths.join(root, "remote")
+        try Files.makeDirectory(remote)
+        var texts: [String: [String]] = [
+            "StateDir": [Paths.join(root, "state")], "RawDir": [Paths.join(root, "raw")],
+            "TempDir": [Paths.join(root, "temp")], "ProcessedDir": [Paths.join(root, "processed")],
+            "RemoteDir": [remote], "TickInterval": ["0.02"], "MinFileAge": ["0.05"], "SidecarWait": ["0.3"],
+            "IncompleteWait": ["0.5"],
+        ]
+        texts.merge(properties) { _, given in given }
+        parsed = EngineProperties.parse(texts, instance: "test")
+        engine = FrameEngine(parsed, workerExecutable: Self.worker, logger: Self.logger)
+        if opens { engine.open(observer: observer) }
+    }
+
+    deinit {
+        engine.close()
+        removeTree(root)
+    }
+
+    private static let logger = Logger(label: "engine", sink: StandardErrorSink(), threshold: LogThreshold(.error))
+
+    /// The worker program of this build; tests run in the package's directory.
+    static var worker: String {
+        let here = getcwd(nil, 0).map { pointer in
+            defer { free(pointer) }
+            return String(cString: pointer)
+        }
+        return Paths.join(here ?? "", ".build/debug/framewatch-worker")
+    }
+
+    /// Ends the engine and starts another on the same directories.
+    func restart() {
+        engine.close()
+        engine = FrameEngine(parsed, workerExecutable: Self.worker, logger: Self.logger)
+        engine.open(observer: observer)
+    }
+
+    // MARK: Frames
+
+    /// Writes a frame whose pixels depend on `seed`, and its sidecar; gives the bytes of the image.
+    @discardableResult
+    func writeFrame(_ name: String, seed: UInt64 = 1, hasSidecar: Bool = true) throws -> [UInt8] {
+        let frame = TestFrame(seed: seed)
+        let path = Paths.join(raw, name)
+        try Files.makeDirectories(Paths.directory(of: path))
+        try write(frame.tiff(), to: path)
+        if hasSidecar { try write(frame.sidecar(), to: path + ".metadata") }
+        return frame.tiff()
+    }
+
+    func write(_ bytes: [UInt8], to path: String) throws {
+        let file = try FileDescriptor(opening: path, for: .replace)
+        try file.write(bytes)
+        try file.close()
+    }
+
+    // MARK: Looks
+
+    /// All files below a directory, relative, sorted; hidden ones too.
+    func files(below directory: String) -> [String] {
+        var found: [String] = []
+        try? DirectoryListing.walk(directory) { path, _ in
+            found.append(Paths.relative(path, below: directory) ?? path)
+        }
+        return found.sorted()
+    }
+
+    func bytes(_ path: String) -> [UInt8]? {
+        guard let file = try? FileDescriptor(opening: path, for: .read) else { return nil }
+        var bytes = [UInt8](repeating: 0, count: 1 << 20)
+        guard let count = try? bytes.withUnsafeMutableBytes({ try file.read(into: $0) }) else { return nil }
+        return Array(bytes[..<count])
+    }
+
+    var isWorkEmpty: Bool {
+        ["raw", "temp", "processed"].allSatisfy { files(below: Paths.join(root, $0)).isEmpty }
+    }
+
+    /// Waits until something is true of the newest values.
+    @discardableResult
+    func wait(
+        _ what: Comment, seconds: Double = 20, sourceLocation: SourceLocation = #_sourceLocation,
+        until isTrue: (EngineSnapshot) -> Bool
+    ) -> EngineSnapshot {
+        let deadline = ContinuousClock.now + .seconds(seconds)
+        while ContinuousClock.now < deadline {
+            let snapshot = engine.snapshot
+            if isTrue(snapshot) { return snapshot }
+            _ = WakeUp.poll([], timeout: .milliseconds(5))
+        }
+        let snapshot = engine.snapshot
+        Issue.record("\(what): not within \(seconds) s; \(snapshot)", sourceLocation: sourceLocation)
+        return snapshot
+    }
+}
+
+/// Keeps what the engine told.
+final class RecordingObserver: EngineObserver {
+    private let told = Mutex<[EngineState]>([])
+    private let values = Mutex<Set<EngineValue>>([])
+
+    var states: [EngineState] { told.withLock { $0 } }
+    var changed: Set<EngineValue> { values.withLock { $0 } }
+
+    func engineStateChanged(_ state: EngineState, status: String) { told.withLock { $0.append(state) } }
+    func engineValuesChanged(_ changed: Set<EngineValue>, _ snapshot: EngineSnapshot) {
+        values.withLock { $0.formUnion(changed) }
+    }
+}
+
+/// Removes a directory with everything in it.
+func removeTree(_ root: String) {
+    var directories: [String] = []
+    try? DirectoryListing.walk(root, onDirectory: { directories.append($0) }, onFile: { path, _ in remove(path) })
+    for directory in directories.reversed() { remove(directory) }
+}
