@@ -1,0 +1,145 @@
+import EngineTesting
+import FrameEngine
+import Glibc
+import POSIXFiles
+import Testing
+
+@Suite("Bad input costs nobody else anything", .serialized, .timeLimit(.minutes(2)))
+struct BadInputTests {
+    /// A frame that must not be archived.
+    enum Damage: String, CaseIterable, Sendable {
+        case truncated, empty, headerOnly, text
+    }
+
+    @Test("An image that stays incomplete is set aside with the reason", arguments: Damage.allCases)
+    func incomplete(_ damage: Damage) throws {
+        let harness = try EngineHarness()
+        let whole = TestFrame(seed: 1).tiff()
+        let bytes: [UInt8] =
+            switch damage {
+            case .truncated: Array(whole.prefix(whole.count / 2))
+            case .empty: []
+            case .headerOnly: Array(whole.prefix(8))
+            case .text: Array("this is no image at all, but it is longer than nine bytes".utf8)
+            }
+        try harness.write(bytes, to: harness.raw + "/bad.tif")
+        try harness.writeFrame("good.tif")
+        let good = harness.wait("the good frame is archived at once", seconds: 5) { $0.framesArchived == 1 }
+        #expect(good.framesFailed == 0 || good.oldestPending < 5)
+        let snapshot = harness.wait("set aside") { $0.framesFailed == 1 }
+        #expect(snapshot.framesFound == 2)
+        #expect(snapshot.lastError.contains("bad.tif"))
+        #expect(snapshot.state == .alarm)
+        let kept = harness.files(below: harness.state + "/quarantine")
+        #expect(kept.contains { $0.hasSuffix("/bad.tif") })
+        let reason = try #require(kept.first { $0.hasSuffix("/reason.txt") })
+        #expect(harness.bytes(harness.state + "/quarantine/" + reason)?.isEmpty == false)
+        let image = try #require(kept.first { $0.hasSuffix("/bad.tif") })
+        #expect(harness.bytes(harness.state + "/quarantine/" + image) == bytes)
+        #expect(harness.files(below: harness.raw).isEmpty)
+        let explanation = try harness.engine.explain("bad.tif")
+        #expect(explanation.contains("\"outcome\" : \"quarantined\""))
+    }
+
+    /// A sidecar that is no good.
+    enum SidecarDamage: String, CaseIterable, Sendable {
+        case missing, empty, garbage, partial
+    }
+
+    @Test("A complete image is archived whatever its sidecar", arguments: SidecarDamage.allCases)
+    func sidecar(_ damage: SidecarDamage) throws {
+        let harness = try EngineHarness()
+        try harness.writeFrame("a.tif", hasSidecar: false)
+        let bytes: [UInt8]? =
+            switch damage {
+            case .missing: nil
+            case .empty: []
+            case .garbage: (0..<200).map { UInt8(truncatingIfNeeded: $0 &* 167 &+ 13) }
+            case .partial: Array(TestFrame().sidecar().dropLast(11))
+            }
+        if let bytes { try harness.write(bytes, to: harness.raw + "/a.tif.metadata") }
+        let snapshot = harness.wait("archived") { $0.framesArchived == 1 }
+        #expect(snapshot.framesFailed == 0)
+        #expect(harness.bytes(harness.remote + "/a.tif.metadata") == bytes)
+        #expect(harness.isWorkEmpty)
+    }
+
+    @Test("A sidecar that comes late is archived beside its frame")
+    func lateSidecar() throws {
+        let harness = try EngineHarness()
+        try harness.writeFrame("a.tif", hasSidecar: false)
+        harness.wait("archived") { $0.framesArchived == 1 }
+        #expect(harness.files(below: harness.remote) == ["a.nxs", "a.tif"])
+        try harness.write(TestFrame().sidecar(), to: harness.raw + "/a.tif.metadata")
+        harness.wait("the sidecar follows") { _ in
+            harness.files(below: harness.remote) == ["a.nxs", "a.tif", "a.tif.metadata"] && harness.isWorkEmpty
+        }
+        #expect(harness.bytes(harness.remote + "/a.tif.metadata") == TestFrame().sidecar())
+        #expect(harness.engine.snapshot.framesFound == 1)
+    }
+
+    @Test("A sidecar without a frame is set aside after both waits, and counts as none")
+    func orphan() throws {
+        let harness = try EngineHarness()
+        try harness.write(TestFrame().sidecar(), to: harness.raw + "/never.tif.metadata")
+        harness.wait("set aside") { !$0.lastError.isEmpty }
+        #expect(harness.files(below: harness.raw).isEmpty)
+        #expect(harness.files(below: harness.state + "/quarantine").contains { $0.hasSuffix("never.tif.metadata") })
+        #expect(harness.engine.snapshot.framesFound == 0)
+    }
+
+    @Test("A sidecar that comes before its frame waits for it")
+    func sidecarFirst() throws {
+        let harness = try EngineHarness()
+        try harness.write(TestFrame().sidecar(), to: harness.raw + "/a.tif.metadata")
+        harness.wait("seen") { _ in (try? harness.engine.explain("a.tif"))?.contains("\"seen\"") == true }
+        try harness.writeFrame("a.tif", hasSidecar: false)
+        harness.wait("archived") { $0.framesArchived == 1 }
+        #expect(harness.files(below: harness.remote) == ["a.nxs", "a.tif", "a.tif.metadata"])
+    }
+
+    @Test("A read-only file and names with blanks and accents are delivered like any other")
+    func names() throws {
+        let harness = try EngineHarness(["AutoStart": ["false"]])
+        let names = ["with blank.tif", "température.tif", "日本.tif", "a.b.c.tif", "-dash.tif"]
+        for name in names { try harness.writeFrame(name) }
+        try harness.writeFrame("ro.tif")
+        #expect(chmod(harness.raw + "/ro.tif", 0o444) == 0)
+        try harness.engine.start()
+        harness.wait("archived") { $0.framesArchived == names.count + 1 }
+        #expect(harness.files(below: harness.remote).count == 3 * (names.count + 1))
+        #expect(harness.isWorkEmpty)
+    }
+
+    @Test("What is not a frame is left alone")
+    func foreign() throws {
+        let harness = try EngineHarness()
+        for name in ["notes.txt", "a.tif.metadata.lock", ".hidden.tif"] {
+            try harness.write(Array("hello, I am not yours".utf8), to: harness.raw + "/" + name)
+        }
+        try harness.writeFrame("a.tif")
+        harness.wait("archived") { $0.framesArchived == 1 }
+        #expect(harness.files(below: harness.raw) == [".hidden.tif", "a.tif.metadata.lock", "notes.txt"])
+        #expect(harness.engine.snapshot.framesFound == 1)
+    }
+
+    @Test("A frame that is written slowly is never taken early")
+    func slow() throws {
+        let harness = try EngineHarness(["IncompleteWait": ["30"]])
+        let bytes = TestFrame(seed: 3).tiff()
+        let path = harness.raw + "/slow.tif"
+        try harness.write([], to: path)
+        for part in stride(from: 0, to: bytes.count, by: bytes.count / 12 + 1) {
+            let file = try FileDescriptor(opening: path, for: .append)
+            try file.write(Array(bytes[part..<min(part + bytes.count / 12 + 1, bytes.count)]))
+            try file.close()
+            _ = WakeUp.poll([], timeout: .milliseconds(30))
+            if part + bytes.count / 12 + 1 < bytes.count {
+                #expect(harness.engine.snapshot.framesFound == 0)
+            }
+        }
+        try harness.write(TestFrame().sidecar(), to: path + ".metadata")
+        harness.wait("archived") { $0.framesArchived == 1 }
+        #expect(harness.engine.snapshot.framesFailed == 0)
+    }
+}

@@ -1,0 +1,63 @@
+import EngineTesting
+import FrameEngine
+import POSIXFiles
+import Testing
+
+@Suite("Final names", .serialized, .timeLimit(.minutes(2)))
+struct NameTests {
+    @Test("The same frame again is adopted, another of the same name becomes a version of all three")
+    func collision() throws {
+        let harness = try EngineHarness()
+        try harness.writeFrame("a.tif", seed: 1)
+        harness.wait("first") { $0.framesArchived == 1 }
+        try harness.writeFrame("a.tif", seed: 1)
+        harness.wait("the same") { $0.framesArchived == 2 }
+        #expect(harness.files(below: harness.remote) == ["a.nxs", "a.tif", "a.tif.metadata"])
+        try harness.writeFrame("a.tif", seed: 2)
+        harness.wait("another") { $0.framesArchived == 3 }
+        try harness.writeFrame("a.tif", seed: 3)
+        harness.wait("a third") { $0.framesArchived == 4 }
+        #expect(
+            harness.files(below: harness.remote) == [
+                "a.nxs", "a.tif", "a.tif.metadata", "a.v2.nxs", "a.v2.tif", "a.v2.tif.metadata", "a.v3.nxs",
+                "a.v3.tif", "a.v3.tif.metadata",
+            ])
+        #expect(harness.isWorkEmpty)
+    }
+
+    @Test("One foreign file in the way moves all three")
+    func foreignName() throws {
+        let harness = try EngineHarness()
+        try harness.write(Array("mine".utf8), to: harness.remote + "/a.nxs")
+        try harness.writeFrame("a.tif")
+        harness.wait("archived") { $0.framesArchived == 1 }
+        #expect(
+            harness.files(below: harness.remote) == ["a.nxs", "a.v2.nxs", "a.v2.tif", "a.v2.tif.metadata"])
+        #expect(harness.bytes(harness.remote + "/a.nxs") == Array("mine".utf8))
+    }
+
+    @Test(
+        "Two extensions of one stem do not share a NeXus file", arguments: [["x.tif", "x.tiff"], ["x.tiff", "x.tif"]])
+    func twoExtensions(_ order: [String]) throws {
+        let harness = try EngineHarness()
+        try harness.writeFrame(order[0], seed: 1)
+        harness.wait("first") { $0.framesArchived == 1 }
+        try harness.writeFrame(order[1], seed: 2)
+        harness.wait("second") { $0.framesArchived == 2 }
+        let files = harness.files(below: harness.remote)
+        #expect(files.contains("x.tif") && files.contains("x.tiff") && files.contains("x.nxs"))
+        #expect(files.contains("\(order[1]).nxs"))
+        #expect(files.count == 6)
+    }
+
+    @Test("Retakes of one name in a burst are all kept")
+    func burst() throws {
+        let harness = try EngineHarness()
+        for seed in 1...6 {
+            try harness.writeFrame("a.tif", seed: UInt64(seed))
+            harness.wait("taken") { _ in harness.files(below: harness.raw).isEmpty }
+        }
+        harness.wait("archived") { $0.framesArchived == 6 }
+        #expect(harness.files(below: harness.remote).count == 18)
+    }
+}
