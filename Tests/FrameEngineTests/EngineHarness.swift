@@ -45,7 +45,7 @@ final class EngineHarness {
         removeTree(root)
     }
 
-    private static let logger = Logger(label: "engine", sink: StandardErrorSink(), threshold: LogThreshold(.error))
+    static let logger = Logger(label: "engine", sink: StandardErrorSink(), threshold: LogThreshold(.error))
 
     /// The worker program of this build; tests run in the package's directory.
     static var worker: String {

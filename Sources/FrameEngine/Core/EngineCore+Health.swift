@@ -31,7 +31,11 @@ extension EngineCore {
         let raw = (try? FileStatus.following(properties.rawDirectory)).map { RawIdentity($0.identity) }
         guard isBack || raw != health.rawIdentity else { return }
         // Another directory of that name is not the one that is watched.
-        do throws(POSIXError) { try watchRawDirectory() } catch { health.directoryProblem = error.description }
+        do throws(POSIXError) {
+            try watchRawDirectory()
+        } catch {
+            health.directoryProblem = findDirectoryProblem() ?? error.description
+        }
     }
 
     private func findDirectoryProblem() -> String? {

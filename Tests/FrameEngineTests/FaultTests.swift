@@ -1,0 +1,114 @@
+import FrameEngine
+import Glibc
+import POSIXFiles
+import Testing
+
+@Suite("What is wrong shows, and goes away by itself", .serialized, .timeLimit(.minutes(2)))
+struct FaultTests {
+    @Test("A wrong property is a fault that names it")
+    func wrongProperty() throws {
+        let harness = try EngineHarness(["TickInterval": ["soon"], "Verify": ["maybe"]])
+        let snapshot = harness.wait("fault") { $0.state == .fault }
+        #expect(snapshot.status.contains("TickInterval") && snapshot.status.contains("soon"))
+        #expect(snapshot.status.contains("Verify") && snapshot.status.contains("maybe"))
+        #expect(throws: EngineError.self) { try harness.engine.start() }
+    }
+
+    @Test("The raw directory goes away and comes back")
+    func rawDirectory() throws {
+        let harness = try EngineHarness()
+        harness.wait("running") { $0.state == .running }
+        removeTree(harness.raw)
+        let snapshot = harness.wait("fault within a second", seconds: 1) { $0.state == .fault }
+        #expect(snapshot.status.contains("RawDir"))
+        try Files.makeDirectory(harness.raw)
+        harness.wait("running within a second", seconds: 1) { $0.state == .running }
+        try harness.writeFrame("a.tif")
+        harness.wait("archived") { $0.framesArchived == 1 }
+        #expect(harness.observer.states.contains(.fault))
+    }
+
+    @Test("Frames wait while their destination is gone, and go on when it is back")
+    func destination() throws {
+        let harness = try EngineHarness()
+        harness.wait("running") { $0.state == .running }
+        let away = harness.root + "/away"
+        try Files.renameWithoutReplacing(harness.remote, to: away)
+        harness.wait("alarm within a second", seconds: 1) { $0.state == .alarm }
+        for index in 0..<5 { try harness.writeFrame("f\(index).tif", seed: UInt64(index)) }
+        let waiting = harness.wait("found") { $0.framesFound == 5 }
+        #expect(waiting.framesArchived == 0)
+        harness.wait("taken from the raw directory") { _ in harness.files(below: harness.raw).isEmpty }
+        #expect((try? FileStatus.of(harness.remote)) == nil)
+        try Files.renameWithoutReplacing(away, to: harness.remote)
+        let snapshot = harness.wait("archived") { $0.framesArchived == 5 }
+        #expect(snapshot.framesFailed == 0)
+        harness.wait("running again", seconds: 2) { $0.state == .running }
+        #expect(harness.isWorkEmpty)
+    }
+
+    @Test("A file in the way of one directory holds up its frames alone")
+    func obstacle() throws {
+        let harness = try EngineHarness()
+        try harness.write(Array("in the way".utf8), to: harness.remote + "/s1")
+        try harness.writeFrame("s1/a.tif")
+        try harness.writeFrame("s2/a.tif")
+        harness.wait("the other one is archived") { $0.framesArchived == 1 }
+        harness.wait("alarm") { $0.state == .alarm }
+        #expect(remove(harness.remote + "/s1") == 0)
+        harness.wait("both") { $0.framesArchived == 2 }
+    }
+
+    @Test("Without a worker program frames wait and the state says why")
+    func noWorker() throws {
+        let harness = try EngineHarness(opens: false)
+        let engine = FrameEngine(harness.parsed, workerExecutable: "/nowhere/worker", logger: EngineHarness.logger)
+        engine.open()
+        defer { engine.close() }
+        try harness.writeFrame("a.tif")
+        let deadline = ContinuousClock.now + .seconds(10)
+        while engine.snapshot.state != .alarm, ContinuousClock.now < deadline {
+            _ = WakeUp.poll([], timeout: .milliseconds(5))
+        }
+        #expect(engine.snapshot.state == .alarm)
+        #expect(engine.snapshot.status.contains("/nowhere/worker"))
+        #expect(harness.files(below: harness.raw).count == 2)
+    }
+
+    @Test("Two servers cannot share a state directory")
+    func lock() throws {
+        let harness = try EngineHarness()
+        harness.wait("running") { $0.state == .running }
+        let second = FrameEngine(harness.parsed, workerExecutable: EngineHarness.worker, logger: EngineHarness.logger)
+        second.open()
+        #expect(second.snapshot.state == .fault)
+        #expect(second.snapshot.status.contains("StateDir"))
+        second.close()
+        #expect(harness.engine.snapshot.state == .running)
+    }
+
+    @Test("A killed worker costs a retry, not a frame")
+    func killedWorkers() throws {
+        let harness = try EngineHarness()
+        for index in 0..<30 {
+            try harness.writeFrame("f\(index).tif", seed: UInt64(index))
+            if index % 10 == 5 { killWorkers() }
+        }
+        let snapshot = harness.wait("archived") { $0.framesArchived == 30 }
+        #expect(snapshot.framesFailed == 0)
+        #expect(harness.files(below: harness.remote).count == 90)
+    }
+
+    /// Kills the worker processes that are children of this process.
+    private func killWorkers() {
+        for entry in (try? DirectoryListing.entries(of: "/proc/self/task")) ?? [] {
+            guard let file = try? FileDescriptor(opening: "/proc/self/task/\(entry.name)/children", for: .read) else {
+                continue
+            }
+            var bytes = [UInt8](repeating: 0, count: 4_096)
+            let count = (try? bytes.withUnsafeMutableBytes { try file.read(into: $0) }) ?? 0
+            let text = String(decoding: bytes[..<count], as: UTF8.self)
+            for pid in text.split(separator: " ").compactMap({ Int32($0) }) { kill(pid, SIGKILL) }
+        }
+    }
+}
