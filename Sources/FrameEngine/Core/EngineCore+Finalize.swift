@@ -148,7 +148,7 @@ extension EngineCore {
         let release = FileOperation(unit: id, epoch: unit.epoch, step: "release", source: work, target: nil)
         commit([
             .archive(row), .setUnit(id: id, state: .archived, reason: unit.remark), .intend(release),
-            .event(kind: "archived", unit: id, text: files.first?.path),
+            .event(kind: "archived", unit: id, text: "It lies at \(files.first?.path ?? unit.destination)."),
         ]) { core, error in
             guard let unit = core.units[id] else { return }
             if let error {
@@ -164,6 +164,7 @@ extension EngineCore {
         let now = Monotonic.now()
         let bytes = unit.delivery?.parts.files.reduce(Int64(0)) { $0 + $1.bytes } ?? 0
         rates.add(bytes: bytes, latency: max(0, now - unit.completed), at: now)
+        showRates(at: now)
         values.bytesArchived += bytes
         values.lastFrame = unit.delivery?.parts.files.first?.final ?? values.lastFrame
         values.frameStatistics = unit.delivery?.statistics

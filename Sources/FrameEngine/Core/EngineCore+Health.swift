@@ -13,13 +13,17 @@ extension EngineCore {
         checkDirectories()
         guard now >= health.nextSample else { return }
         health.nextSample = now + 1
-        let rate = rates.rates(at: now)
-        (values.frameRate, values.dataRate, values.latency) = (rate.frames, rate.megabytes, rate.latency)
+        showRates(at: now)
         values.oldestPending = oldestPending(at: now)
         guard services != nil, health.ledgerProblem == nil else { return }
         discardAgain()
         keepAgain()
         resumeAgain()
+    }
+
+    func showRates(at now: Double) {
+        let rate = rates.rates(at: now)
+        (values.frameRate, values.dataRate, values.latency) = (rate.frames, rate.megabytes, rate.latency)
     }
 
     /// A light look, a few system calls.

@@ -9,7 +9,7 @@ extension EngineCore {
         let unit = makeUnit(candidate, withSidecar: candidate.sidecar != nil, at: now)
         unit.isBusy = true
         let changes: [LedgerChange] = [
-            .addUnit(row(of: unit, reason: reason)), .event(kind: "found", unit: unit.id, text: nil),
+            .addUnit(row(of: unit, reason: reason)), .event(kind: "found", unit: unit.id, text: summary(unit)),
         ]
         let id = unit.id
         enter(unit, changes + quarantineIntents(unit)) { core in

@@ -184,7 +184,8 @@ extension EngineCore {
             unit: id, epoch: unit.epoch, step: "release", source: unit.workDirectory ?? unit.path, target: nil)
         commit([
             .archive(row), .setUnit(id: id, state: .archived, reason: unit.remark), .intend(release),
-            .event(kind: "archived", unit: id, text: unit.intended.first?.path),
+            .event(
+                kind: "archived", unit: id, text: "It lies at \(unit.intended.first?.path ?? unit.destination)."),
         ]) { core, _ in
             guard let unit = core.units[id] else { return }
             core.values.bytesArchived += unit.intended.reduce(0) { $0 + $1.bytes }

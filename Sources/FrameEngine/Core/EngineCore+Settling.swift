@@ -120,7 +120,9 @@ extension EngineCore {
         let claims = isEnabled(.prepare)
         unit.state = claims ? .claiming : .settled
         unit.isBusy = claims
-        var changes: [LedgerChange] = [.addUnit(row(of: unit)), .event(kind: "found", unit: unit.id, text: nil)]
+        var changes: [LedgerChange] = [
+            .addUnit(row(of: unit)), .event(kind: "found", unit: unit.id, text: summary(unit)),
+        ]
         if claims { changes += claimIntents(unit) }
         let id = unit.id
         let ofFiring = claims && began(.prepare)
@@ -153,6 +155,12 @@ extension EngineCore {
         unit.identity = candidate.frame?.identity ?? candidate.sidecar?.file.identity
         for member in members { ownedPaths.insert(Paths.join(Paths.directory(of: candidate.path), member.name)) }
         return unit
+    }
+
+    /// What history says about a discovery.
+    func summary(_ unit: FrameUnit) -> String {
+        let sidecar = unit.sidecarName.map { "its sidecar \($0)" } ?? "no sidecar"
+        return "It has \(unit.identity?.size ?? 0) bytes and \(sidecar); it goes to \(unit.destinationDirectory)."
     }
 
     func row(of unit: FrameUnit, reason: String? = nil) -> UnitRow {
