@@ -9,7 +9,7 @@ import WorkerProtocol
 ///
 /// Pixels are read once, in pieces that stay in the processor's cache while they are hashed, counted and written.
 final class FrameDeliverer {
-    private let builder: HDF5Builder
+    private var press: HDF5Press
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
     private var skeletons: [SkeletonKey: HDF5Image] = [:]
 
@@ -20,7 +20,7 @@ final class FrameDeliverer {
         var pixelType: PixelType
     }
 
-    init() throws(HDF5Error) { builder = try HDF5Builder() }
+    init() throws(HDF5Error) { press = try HDF5Press() }
 
     deinit { buffer.deallocate() }
 
@@ -89,7 +89,7 @@ final class FrameDeliverer {
             recipe.contents, geometry: recipe.geometry, pixels: .linked(image: request.names.image),
             names: names(request), checksum: checksum)
         var nexus = try PartFile(path: request.nexusPart)
-        try nexus.append(builder.build(root: tree).head)
+        try nexus.append(press.print(root: tree))
         return DeliverOutcome(
             pixelHash: checksum, image: delivered, sidecar: sidecar, nexus: try nexus.finish(durable: request.durable),
             statistics: pass.statistics)
@@ -100,7 +100,7 @@ final class FrameDeliverer {
         let key = SkeletonKey(
             userBlock: userBlock, width: geometry.width, height: geometry.height, pixelType: geometry.pixelType)
         if let known = skeletons[key] { return known }
-        let made = try builder.build(userBlock: userBlock, root: NexusTree.image(geometry))
+        let made = try press.builder.build(userBlock: userBlock, root: NexusTree.image(geometry))
         if skeletons.count >= 64 { skeletons.removeAll() }
         skeletons[key] = made
         return made
@@ -162,7 +162,7 @@ final class FrameDeliverer {
     }
 
     private func nexus(_ request: DeliverRequest, _ recipe: FrameRecipe, checksum: String) throws -> HDF5Image {
-        try builder.build(
+        try press.builder.build(
             root: NexusTree.nexus(
                 recipe.contents, geometry: recipe.geometry, pixels: .own(recipe.geometry), names: names(request),
                 checksum: checksum))

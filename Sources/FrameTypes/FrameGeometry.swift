@@ -1,5 +1,5 @@
 /// Shape and type of a frame's pixels.
-public struct FrameGeometry: Sendable, Codable, Equatable {
+public struct FrameGeometry: Sendable, Codable, Hashable {
     /// Columns. **Unit**: pixel.
     public var width: Int
     /// Rows. **Unit**: pixel.

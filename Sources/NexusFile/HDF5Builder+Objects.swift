@@ -46,9 +46,7 @@ extension HDF5Builder {
         into parent: hid_t
     ) throws(HDF5Error) {
         let space = try self.space(isScalar ? [] : [numbers.count])
-        // A compact dataset holds less than 64 KiB.
-        let list = numbers.count < 4096 ? smallList.id : chdf5_default()
-        let set = try dataset(node, type: fileType, space: space.id, list: list, into: parent)
+        let set = try dataset(node, type: fileType, space: space.id, list: pixelsList.id, into: parent)
         let result = numbers.withUnsafeBytes {
             H5Dwrite(set.id, memoryType, space.id, space.id, transferList.id, $0.baseAddress)
         }

@@ -1,9 +1,9 @@
 public import FrameTypes
 
 /// One object of an HDF5 file that is to be written.
-public struct HDF5Node: Sendable, Equatable {
+public struct HDF5Node: Sendable, Hashable {
     /// What the object is.
-    public enum Content: Sendable, Equatable {
+    public enum Content: Sendable, Hashable {
         /// A group with its members in order.
         case group([HDF5Node])
         /// A variable-length UTF-8 text.
@@ -30,7 +30,7 @@ public struct HDF5Node: Sendable, Equatable {
     public var attributes: [Attribute]
 
     /// A text, or a list of texts, attached to an object.
-    public struct Attribute: Sendable, Equatable {
+    public struct Attribute: Sendable, Hashable {
         /// Name.
         public var name: String
         /// One text makes a scalar, more a vector.
