@@ -7,11 +7,13 @@ extension AdminDevice {
     static var loggingCommands: [Command<AdminDevice>] {
         let targets = "Str[i]=Device-name. Str[i+1]=Target-type::Target-name"
         return [
-            Command("AddLoggingTarget", taking: [String].self, inputDescription: targets) { admin, _ in
-                throw admin.unavailable("logging targets")
+            Command("AddLoggingTarget", taking: [String].self, inputDescription: targets) { admin, pairs in
+                try admin.eachTarget(pairs, wrongCount: .methodArgument) { try admin.server.addTarget($0, to: $1) }
             },
-            Command("RemoveLoggingTarget", taking: [String].self, inputDescription: targets) { admin, _ in
-                throw admin.unavailable("logging targets")
+            Command("RemoveLoggingTarget", taking: [String].self, inputDescription: targets) { admin, pairs in
+                try admin.eachTarget(pairs, wrongCount: .wrongNumberOfArguments) {
+                    try admin.server.removeTargets($0, from: $1)
+                }
             },
             Command(
                 "GetLoggingTarget", taking: String.self, returning: [String].self, inputDescription: "Device name",
@@ -42,17 +44,35 @@ extension AdminDevice {
     }
 
     private nonisolated func loggingTargets(_ name: String) throws(DevFailed) -> [String] {
-        do throws(DevFailed) { _ = try device(name) } catch {
+        do throws(DevFailed) { return server.log(for: try device(name).name).names } catch {
             throw error.appending(.deviceNotFound, "Device \(name) not found", origin: "Logging::get_logging_target")
         }
-        return []
+    }
+
+    /// Does something for each pair of device pattern and target.
+    private nonisolated func eachTarget(
+        _ pairs: [String], wrongCount: Reason, _ body: (String, DeviceRuntime) throws -> Void
+    ) throws {
+        guard pairs.count.isMultiple(of: 2) else {
+            throw DevFailed(wrongCount, "Incorrect number of inout arguments", origin: "Logging::logging_target")
+        }
+        for index in stride(from: 0, to: pairs.count, by: 2) {
+            let devices = matching(pairs[index])
+            guard !devices.isEmpty else {
+                throw DevFailed(
+                    .deviceNotFound, "No device name matching pattern  <\(pairs[index])>",
+                    origin: "Logging::logging_target")
+            }
+            for device in devices { try body(pairs[index + 1], device) }
+        }
     }
 
     private nonisolated func setLoggingLevels(_ argument: DevVarLongStringArray) throws {
         guard argument.lvalue.count == argument.svalue.count else {
             throw DevFailed(
                 .incompatibleCommandArgument,
-                "Imcompatible command argument type, long and string arrays must have the same length",
+                "Imcompatible command argument type," + String(repeating: " ", count: 36)
+                    + "long and string arrays must have the same length",
                 origin: "Logging::set_logging_level")
         }
         for (number, name) in zip(argument.lvalue, argument.svalue) {

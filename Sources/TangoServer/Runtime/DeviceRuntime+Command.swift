@@ -1,9 +1,11 @@
+import Log
 import TangoIDL
 import TangoTypes
 
 extension DeviceRuntime {
     /// Runs a command on the device.
     func execute(_ name: String, _ argument: CORBAAny) throws -> CORBAAny {
+        context.logger.debug("executing command \(name)")
         do { return try exclusively { try executeInside(name, argument) } } catch {
             throw failed(error, "executing command \(name)")
         }

@@ -22,6 +22,7 @@ extension DeviceRuntime {
             context: context, model: model, body: deviceClass.make(context), blackBoxDepth: depth)
         context.attach(device)
         try device.configure()
+        server.configureLog(of: device)
         return device
     }
 

@@ -1,3 +1,4 @@
+import Log
 import TangoIDL
 import TangoTypes
 
@@ -10,6 +11,7 @@ extension DeviceRuntime {
     func readAttributes(_ names: [String]) throws -> [AttributeValue_5] {
         let table = attributeTable
         let names = expanded(names)
+        context.logger.debug("reading \(names.joined(separator: ", "))")
         return try exclusively { try readInside(names, table) }
     }
 

@@ -1,4 +1,5 @@
 import Log
+import ORBBridge
 import Synchronization
 import TangoIDL
 import TangoTypes
@@ -23,6 +24,7 @@ public final class ServerContext: Sendable {
     private let outlets = Mutex<Outlets>(Outlets())
     private let stoppedLevels = Mutex<[String: LogLevel]>([:])
     private let thresholds = Mutex<[String: LogThreshold]>([:])
+    private let logs = Mutex<[String: DeviceLog]>([:])
 
     private struct DeviceTable {
         var byName: [String: DeviceRuntime] = [:]
@@ -122,7 +124,16 @@ public final class ServerContext: Sendable {
 
     /// The logger of a device.
     func logger(for name: String) -> Logger {
-        Logger(label: name, sink: logSink, threshold: threshold(for: name))
+        Logger(label: name, sink: log(for: name), threshold: threshold(for: name))
+    }
+
+    /// Where the messages of a device go; it outlives the device, as a restart shall change nothing.
+    func log(for name: String) -> DeviceLog {
+        logs.withLock { known in
+            let log = known[name.lowercased()] ?? DeviceLog(process: logSink)
+            known[name.lowercased()] = log
+            return log
+        }
     }
 
     /// The level of a device's logger, which the logging commands change.
@@ -176,4 +187,6 @@ protocol ServerControl: Sendable {
     func restartDevices() throws
     /// Ends the server; returns at once.
     func stop()
+    /// The ORB for calls to other devices; nil before the network is open.
+    var clientORB: ORB? { get }
 }

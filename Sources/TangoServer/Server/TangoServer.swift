@@ -195,4 +195,6 @@ extension TangoServer: ServerControl {
     }
 
     func stop() { onStop() }
+
+    var clientORB: ORB? { orb.withLock { $0 } }
 }

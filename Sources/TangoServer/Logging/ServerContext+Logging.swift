@@ -1,0 +1,77 @@
+import Log
+import ORBBridge
+import TangoClient
+import TangoIDL
+import TangoTypes
+
+/// Levels and targets of the devices' logs.
+extension ServerContext {
+    /// Sets level and targets of a new device as its properties and the command line say.
+    func configureLog(of device: DeviceRuntime) {
+        let property = { (name: String) in device.context.propertyText(name) }
+        if options.traceLevel != nil {
+            if device !== adminDevice || (options.traceLevel ?? 0) > 4 { try? addTarget("console::cout", to: device) }
+        } else if let text = property("logging_level")?.first, let level = LogLevel(tangoName: text) {
+            threshold(for: device.name).level = level
+        }
+        for target in property("logging_target") ?? [] {
+            do throws(DevFailed) { try addTarget(target, to: device) } catch {
+                device.context.logger.error("logging_target \(target): \(error.errors.first?.desc ?? "not usable")")
+            }
+        }
+    }
+
+    /// Adds a target to a device's log; one that it has already changes nothing.
+    ///
+    /// **Throws**: `API_MethodArgument`, `API_CannotOpenFile`, `API_ConnectionFailed`.
+    func addTarget(_ text: String, to device: DeviceRuntime) throws(DevFailed) {
+        let settings = LogSettings(
+            configured: adminDevice?.context.propertyText("logging_path")?.first, server: serverName)
+        let name = try LogTargetName(text, device: device.name, directory: settings.directory)
+        let log = log(for: device.name)
+        guard !log.has(name) else { return }
+        log.add(try target(name, for: device, settings), as: name)
+    }
+
+    private func target(
+        _ name: LogTargetName, for device: DeviceRuntime, _ settings: LogSettings
+    ) throws(DevFailed) -> any LogTarget {
+        switch name.kind {
+        case .console: return ConsoleTarget()
+        case .file:
+            if name.place.hasPrefix(settings.directory + "/") { settings.makeDirectory() }
+            let limit = LogSettings.limit(configured: device.context.propertyText("logging_rft")?.first)
+            return try FileTarget(path: name.place, limit: limit)
+        case .device:
+            guard let orb = control?.clientORB else {
+                throw DevFailed(
+                    .connectionFailed, "Could not connect to log consumer \(name.place)",
+                    origin: "Logging::add_logging_target")
+            }
+            return try ConsumerTarget(name.place, for: device.name, context: ClientContext(orb: orb))
+        }
+    }
+
+    /// Takes targets away from a device's log: one, or all of a kind with `kind::*`.
+    ///
+    /// **Throws**: `API_MethodArgument`.
+    func removeTargets(_ text: String, from device: DeviceRuntime) throws(DevFailed) {
+        let (kind, place) = LogTargetName.split(text)
+        guard let known = LogTargetName.Kind(rawValue: kind) else {
+            throw DevFailed(
+                .methodArgument, "Logging target type <\(kind)> not supported", origin: "Logging::remove_logging_target"
+            )
+        }
+        let log = log(for: device.name)
+        if place == "*" || known == .console {
+            log.remove(for: device.name) { $0.kind == known }
+        } else {
+            let settings = LogSettings(
+                configured: adminDevice?.context.propertyText("logging_path")?.first, server: serverName)
+            guard let name = try? LogTargetName(text, device: device.name, directory: settings.directory) else {
+                return
+            }
+            log.remove(for: device.name) { $0 == name }
+        }
+    }
+}
