@@ -35,8 +35,9 @@ extension AdminDevice {
     private nonisolated func restart(_ name: String) throws {
         let device = try device(name)
         guard device.model.className != Self.className else {
-            throw DevFailed(.deviceNotFound, "Device \(name) not found", origin: "Util::get_device_by_name")
+            throw DevFailed(.deviceNotFound, "Device \(name) not found", origin: "Util::get_device_by_name()")
         }
+        try server.locks.checkAdministration(device.name, origin: "DServer::restart")
         try server.control?.restart(device)
     }
 

@@ -11,6 +11,7 @@ extension PollingService {
     func addObject(_ argument: DevVarLongStringArray) throws {
         let request = try Request(argument, needsPeriod: true, origin: "DServer::add_obj_polling")
         let device = try find(request.device, origin: request.origin)
+        try server.locks.checkAdministration(device.name, origin: request.origin)
         let (kind, name) = try checkedObject(request, of: device)
         if isPolled(device, kind, name) {
             throw DevFailed(.alreadyPolled, "\(kind.capitalized) \(name) already polled", origin: request.origin)
@@ -27,6 +28,7 @@ extension PollingService {
         let request = try Request(argument, needsPeriod: true, origin: "DServer::upd_obj_polling_period")
         let device = try find(request.device, origin: request.origin)
         let (kind, name) = try polledObject(request, of: device)
+        try server.locks.checkAdministration(device.name, origin: request.origin)
         try check(period: request.period, kind, name, of: device, request)
         update(device) { $0.setPeriod(request.period, kind, name) }
         let now = ContinuousClock.now
@@ -45,6 +47,7 @@ extension PollingService {
         let request = try Request(argument, needsPeriod: false, origin: "DServer::rem_obj_polling")
         let device = try find(request.device, origin: request.origin)
         let (kind, name) = try polledObject(request, of: device)
+        try server.locks.checkAdministration(device.name, origin: request.origin)
         end(kind, name, of: device)
         try remember(device, kind, name, period: nil)
     }

@@ -7,29 +7,34 @@ extension DeviceServant {
 
     func command_inout(_ command: String, _ argin: CORBAAny, _ call: CallInfo) throws -> CORBAAny {
         note(.command("command_inout", command, nil), call)
-        return try run(command, argin, .DEV, nil, call)
+        return try run(command, argin, .DEV, nil, call, "command_inout")
     }
 
     func command_inout_2(
         _ command: String, _ argin: CORBAAny, _ source: DevSource, _ call: CallInfo
     ) throws -> CORBAAny {
         note(.command("command_inout_2", command, source), call)
-        return try run(command, argin, source, nil, call)
+        return try run(command, argin, source, nil, call, "command_inout_2")
     }
 
     func command_inout_4(
         _ command: String, _ argin: CORBAAny, _ source: DevSource, _ cl_ident: ClntIdent, _ call: CallInfo
     ) throws -> CORBAAny {
         note(.command("command_inout_4", command, source), call, cl_ident)
-        return try run(command, argin, source, cl_ident, call)
+        return try run(command, argin, source, cl_ident, call, "command_inout4")
     }
 
     private func run(
-        _ name: String, _ argument: CORBAAny, _ source: DevSource, _ identity: ClntIdent?, _ call: CallInfo
+        _ name: String, _ argument: CORBAAny, _ source: DevSource, _ identity: ClntIdent?, _ call: CallInfo,
+        _ origin: StaticString
     ) throws -> CORBAAny {
         try answering("command_inout") {
+            try protect(command: name, origin, identity, call)
             if source != .DEV, let cached = try device.cachedCommand(name, only: source == .CACHE) { return cached }
-            return try device.execute(name, argument)
+            guard device.model.className == AdminDevice.className else { return try device.execute(name, argument) }
+            return try CurrentRequest.$origin.withValue(.client(peer: call.peer, identity: identity)) {
+                try device.execute(name, argument)
+            }
         }
     }
 

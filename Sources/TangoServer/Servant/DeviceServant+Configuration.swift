@@ -44,21 +44,25 @@ extension DeviceServant {
 
     func set_attribute_config_5(_ new_conf: AttributeConfigList_5, _ cl_ident: ClntIdent, _ call: CallInfo) throws {
         note(.plain("set_attribute_config_5"), call, cl_ident)
+        try protect("set_attribute_config_5", cl_ident, call)
         try device.configure(new_conf.map(AttributeConfigurationRequest.init))
     }
 
     func set_attribute_config_4(_ new_conf: AttributeConfigList_3, _ cl_ident: ClntIdent, _ call: CallInfo) throws {
         note(.plain("set_attribute_config_4"), call, cl_ident)
+        try protect("set_attribute_config_4", cl_ident, call)
         try device.configure(new_conf.map(AttributeConfigurationRequest.init))
     }
 
     func set_attribute_config_3(_ new_conf: AttributeConfigList_3, _ call: CallInfo) throws {
         note(.plain("set_attribute_config_3"), call)
+        try protect("set_attribute_config_3", nil, call)
         try device.configure(new_conf.map(AttributeConfigurationRequest.init))
     }
 
     func set_attribute_config(_ new_conf: AttributeConfigList, _ call: CallInfo) throws {
         note(.plain("set_attribute_config"), call)
+        try protect("set_attribute_config", nil, call)
         for one in new_conf where ["state", "status"].contains(one.name.lowercased()) {
             throw DevFailed(
                 .attributeNotFound, "Cannot set state/status attribute config",

@@ -10,6 +10,7 @@ extension DeviceServant {
 
     func set_pipe_config_5(_ new_conf: PipeConfigList, _ cl_ident: ClntIdent, _ call: CallInfo) throws {
         note(.plain("set_pipe_config_5"), call, cl_ident)
+        try protect("set_pipe_config_5", cl_ident, call)
         try device.setPipeConfigurations(new_conf)
     }
 
@@ -20,11 +21,13 @@ extension DeviceServant {
 
     func write_pipe_5(_ value: DevPipeData, _ cl_ident: ClntIdent, _ call: CallInfo) throws {
         note(.write("write_pipe_5", [value.name]), call, cl_ident)
+        try protect("write_pipe_5", cl_ident, call)
         try answering("writing a pipe") { try device.writePipe(value) }
     }
 
     func write_read_pipe_5(_ value: DevPipeData, _ cl_ident: ClntIdent, _ call: CallInfo) throws -> DevPipeData {
         note(.write("write_read_pipe_5", [value.name]), call, cl_ident)
+        try protect("write_read_pipe_5", cl_ident, call)
         return try answering("writing and reading a pipe") { try device.writeReadPipe(value) }
     }
 }

@@ -5,16 +5,19 @@ import TangoTypes
 extension DeviceServant {
     func write_attributes_4(_ values: AttributeValueList_4, _ cl_ident: ClntIdent, _ call: CallInfo) throws {
         note(.write("write_attributes_4", values.map(\.name)), call, cl_ident)
+        try protect("write_attributes_4", cl_ident, call)
         try answering("write_attributes_4") { try device.writeAttributes(values.map(DeviceRuntime.WriteItem.init)) }
     }
 
     func write_attributes_3(_ values: AttributeValueList, _ call: CallInfo) throws {
         note(.write("write_attributes_3", values.map(\.name)), call)
+        try protect("write_attributes_3", nil, call)
         try answering("write_attributes_3") { try device.writeAttributes(values.map(device.item)) }
     }
 
     func write_attributes(_ values: AttributeValueList, _ call: CallInfo) throws {
         note(.write("write_attributes", values.map(\.name)), call)
+        try protect("write_attributes", nil, call)
         try answering("write_attributes") {
             do { try device.writeAttributes(values.map(device.item)) } catch let error as MultiDevFailed {
                 // The first form has one error only.
@@ -27,6 +30,7 @@ extension DeviceServant {
         _ values: AttributeValueList_4, _ r_names: DevVarStringArray, _ cl_ident: ClntIdent, _ call: CallInfo
     ) throws -> AttributeValueList_5 {
         note(.writeRead("write_read_attributes_5", values.map(\.name), r_names), call, cl_ident)
+        try protect("write_read_attributes_5", cl_ident, call)
         return try writeRead(values, r_names)
     }
 
@@ -35,6 +39,7 @@ extension DeviceServant {
     ) throws -> AttributeValueList_4 {
         let names = values.map(\.name)
         note(.writeRead("write_read_attributes_4", names, names), call, cl_ident)
+        try protect("write_read_attributes_4", cl_ident, call)
         return try writeRead(values, names).map(\.version4)
     }
 

@@ -22,6 +22,8 @@ public final class ServerContext: Sendable {
     private let devices = Mutex<DeviceTable>(DeviceTable())
     private let monitors = Mutex<[String: DeviceMonitor]>([:])
     private let outlets = Mutex<Outlets>(Outlets())
+    /// Which clients hold which devices.
+    let locks = DeviceLocks()
     private let stoppedLevels = Mutex<[String: LogLevel]>([:])
     private let thresholds = Mutex<[String: LogThreshold]>([:])
     private let logs = Mutex<[String: DeviceLog]>([:])

@@ -1,0 +1,50 @@
+import Synchronization
+import TangoIDL
+import TangoTypes
+
+/// The locks of all devices of a server. They outlive their devices: a restarted device is still locked.
+///
+/// **Isolation**: any thread.
+final class DeviceLocks: Sendable {
+    private let locks = Mutex<[String: DeviceLock]>([:])
+    /// Requests are many and locks are few: most servers never get past this.
+    private let wasUsed = Atomic(false)
+
+    /// Changes or looks at the lock of a device.
+    func with<Result: Sendable>(
+        _ device: String, _ body: (inout DeviceLock) throws(DevFailed) -> Result
+    ) throws(DevFailed) -> Result {
+        wasUsed.store(true, ordering: .releasing)
+        let key = device.lowercased()
+        let result: Swift.Result<Result, DevFailed> = locks.withLock { locks in
+            do throws(DevFailed) {
+                return .success(try body(&locks[key, default: DeviceLock(device: device)]))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    private func lock(of device: String) -> DeviceLock? {
+        guard wasUsed.load(ordering: .acquiring) else { return nil }
+        let key = device.lowercased()
+        return locks.withLock { $0[key] }
+    }
+
+    /// Refuses a request that changes a device while another client has the lock.
+    ///
+    /// **Throws**: `API_DeviceLocked`, `API_DeviceUnlocked`.
+    func check(_ device: String, _ client: @autoclosure () -> ClientIdentity?, origin: String) throws(DevFailed) {
+        guard let lock = lock(of: device) else { return }
+        try lock.check(client(), at: .now, origin: origin)
+    }
+
+    /// Refuses a command of the admin device about a device that another client has locked.
+    ///
+    /// **Throws**: `API_DeviceLocked`.
+    func checkAdministration(_ device: String, origin: String) throws(DevFailed) {
+        guard let lock = lock(of: device) else { return }
+        try lock.checkAdministration(by: CurrentRequest.client, at: .now, origin: origin)
+    }
+}
