@@ -1,0 +1,107 @@
+import Glibc
+import POSIXFiles
+import Testing
+
+/// A directory that goes away with the test.
+final class Scratch {
+    let path: String
+    init() throws {
+        var template = Array("/tmp/framewatch-files-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw POSIXError("make", "a scratch directory", errorNumber: errno) }
+        path = String(decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+    deinit {
+        var directories: [String] = []
+        try? DirectoryListing.walk(path, onDirectory: { directories.append($0) }, onFile: { name, _ in remove(name) })
+        for directory in directories.reversed() { remove(directory) }
+    }
+    func write(_ name: String, _ text: String = "x") throws -> String {
+        let file = try FileDescriptor(opening: path + "/" + name, for: .replace)
+        try file.write(Array(text.utf8))
+        return path + "/" + name
+    }
+}
+
+@Suite("Files")
+struct FileTests {
+    @Test("A rename never replaces")
+    func rename() throws {
+        let scratch = try Scratch()
+        let (first, second) = (try scratch.write("a", "first"), try scratch.write("b", "second!"))
+        let error = #expect(throws: POSIXError.self) { try Files.renameWithoutReplacing(first, to: second) }
+        #expect(error?.exists == true)
+        #expect(try FileStatus.of(second)?.identity.size == 7)
+        try Files.renameWithoutReplacing(first, to: scratch.path + "/c")
+        #expect(try FileStatus.of(first) == nil)
+    }
+
+    @Test("Nothing is removed without a permission that covers it")
+    func unlink() throws {
+        let scratch = try Scratch()
+        let (kept, part) = (try scratch.write("a.tif"), try scratch.write("a.part"))
+        let error = #expect(throws: POSIXError.self) { try Files.unlink(kept, with: PartPermission()) }
+        #expect(error?.errorNumber == EPERM)
+        #expect(try FileStatus.of(kept) != nil)
+        try Files.unlink(part, with: PartPermission())
+        try Files.unlink(part, with: PartPermission())
+        #expect(try FileStatus.of(part) == nil)
+    }
+
+    @Test("Directories are made with their parents, and those made are told")
+    func directories() throws {
+        let scratch = try Scratch()
+        #expect(
+            try Files.makeDirectories(scratch.path + "/x/y", mode: 0o750) == [
+                scratch.path + "/x", scratch.path + "/x/y",
+            ])
+        #expect(try Files.makeDirectories(scratch.path + "/x/y") == [])
+        let file = try scratch.write("f")
+        #expect(throws: POSIXError.self) { try Files.makeDirectories(file + "/z") }
+    }
+
+    @Test("A lock is held once")
+    func lock() throws {
+        let scratch = try Scratch()
+        let lock = try DirectoryLock(scratch.path)
+        let error = #expect(throws: POSIXError.self) { _ = try DirectoryLock(scratch.path) }
+        #expect(error?.errorNumber == EWOULDBLOCK)
+        withExtendedLifetime(lock) {}
+    }
+
+    @Test("Errors are sentences")
+    func errors() {
+        let error = POSIXError("open", "/nowhere", errorNumber: ENOENT)
+        #expect(error.description == "Cannot open /nowhere: No such file or directory.")
+        #expect(error.isMissing)
+    }
+
+    @Test("The watcher tells what happens to names")
+    func watcher() throws {
+        let scratch = try Scratch()
+        var watcher = try DirectoryWatcher()
+        try watcher.watch(scratch.path)
+        let a = try scratch.write("a")
+        try Files.makeDirectory(scratch.path + "/d")
+        try Files.renameWithoutReplacing(a, to: scratch.path + "/b")
+        #expect(
+            watcher.events() == [
+                .appeared(path: a), .completed(path: a), .directoryAppeared(path: scratch.path + "/d"),
+                .vanished(path: a), .completed(path: scratch.path + "/b"),
+            ])
+        #expect(watcher.events() == [])
+    }
+
+    @Test("A child has three descriptors, and its end is told")
+    func child() throws {
+        let scratch = try Scratch()
+        let log = try FileDescriptor(opening: scratch.path + "/log", for: .replace)
+        var child = try PipedChild(
+            executable: "/bin/sh", arguments: ["-c", "ls /proc/self/fd | wc -l; exit 3"], errors: log)
+        var bytes = [UInt8](repeating: 0, count: 64)
+        let count = try bytes.withUnsafeMutableBytes { try child.output.read(into: $0) }
+        // Three, and the one that ls reads the directory with.
+        #expect(String(decoding: bytes[..<count], as: UTF8.self) == "4\n")
+        #expect(child.finish(within: .seconds(5)) == .exited(3))
+        #expect(child.finish(within: .seconds(5)) == .exited(3))
+    }
+}
