@@ -5,6 +5,9 @@ import WorkerProtocol
 
 /// Makes the recipe of a frame: reads directory and sidecar, decides how to deliver, lays out tags and contents.
 enum FrameMerger {
+    /// A few compressed bytes can claim any number of pixels; more than these would exhaust the memory. **Unit**: byte.
+    private static let maximumDecodedSize = 4 << 30
+
     static func merge(_ request: MergeRequest) throws -> MergeOutcome {
         let source = try FrameSource(path: request.frame)
         let reading = try SidecarReading(path: request.sidecar)
@@ -26,6 +29,9 @@ enum FrameMerger {
         try image.verifyPixels(tiff)
         guard let geometry = image.geometry else {
             throw TIFFError(.unsupported, "The image is not a frame: one number per pixel of 8, 16, 32 or 64 bits.")
+        }
+        guard image.layout.pixelRange != nil || geometry.byteCount <= maximumDecodedSize else {
+            throw TIFFError(.unsupported, "The image claims \(geometry.byteCount) bytes of compressed pixels.")
         }
         let plan = try TagPlan(image: image, source: tiff, sidecar: reading.sidecar)
         let contents = try NexusContents(

@@ -39,26 +39,32 @@ struct PixelStatistics {
         maximum = Swift.max(maximum ?? -.infinity, Double(greatest))
     }
 
-    /// Eight sums side by side: one alone waits for the processor's adder, and the order of additions is free.
-    private mutating func addFloats<Pixel: BinaryFloatingPoint>(_ pixels: UnsafeBufferPointer<Pixel>)
-    where Pixel: SIMDScalar {
-        var sums = SIMD8<Double>.zero
-        var greatest = -Pixel.infinity
-        let whole = pixels.count / 8 * 8
+    /// Four sums and maxima side by side: one alone waits for the processor's adder, and the order is free.
+    private mutating func addFloats<Pixel: BinaryFloatingPoint>(_ pixels: UnsafeBufferPointer<Pixel>) {
+        var (sum0, sum1, sum2, sum3) = (0.0, 0.0, 0.0, 0.0)
+        let least = -Pixel.infinity
+        var (top0, top1, top2, top3) = (least, least, least, least)
+        let whole = pixels.count / 4 * 4
         var index = 0
         while index < whole {
-            for lane in 0..<8 {
-                let pixel = pixels[index &+ lane]
-                sums[lane] += Double(pixel)
-                greatest = pixel > greatest ? pixel : greatest
-            }
-            index &+= 8
+            let (a, b, c, d) = (pixels[index], pixels[index &+ 1], pixels[index &+ 2], pixels[index &+ 3])
+            sum0 += Double(a)
+            sum1 += Double(b)
+            sum2 += Double(c)
+            sum3 += Double(d)
+            // A pixel that is not a number is greater than none.
+            top0 = a > top0 ? a : top0
+            top1 = b > top1 ? b : top1
+            top2 = c > top2 ? c : top2
+            top3 = d > top3 ? d : top3
+            index &+= 4
         }
         for pixel in pixels[whole...] {
-            sums[0] += Double(pixel)
-            greatest = pixel > greatest ? pixel : greatest
+            sum0 += Double(pixel)
+            top0 = pixel > top0 ? pixel : top0
         }
-        sum += sums.sum()
-        if greatest > -Pixel.infinity { maximum = Swift.max(maximum ?? -.infinity, Double(greatest)) }
+        sum += (sum0 + sum1) + (sum2 + sum3)
+        let top = Swift.max(Swift.max(top0, top1), Swift.max(top2, top3))
+        if top > least { maximum = Swift.max(maximum ?? -.infinity, Double(top)) }
     }
 }

@@ -149,6 +149,24 @@ struct WorkerFailureTests {
         #expect(try failure(delivery.deliverReply()).kind == .badInput)
     }
 
+    /// Whatever a byte is changed to, the worker answers; and what it delivers has as many pixels as it says.
+    @Test(arguments: [TestFrame.Layout.qxrd, .tiled, .deflate, .scattered])
+    func damageNeverCrashesADelivery(_ layout: TestFrame.Layout) throws {
+        let whole = TestFrame(width: 6, height: 5, pixelType: .uint16).tiff(layout)
+        let delivery = try Delivery(whole, sidecar: nil)
+        for position in whole.indices {
+            var damaged = whole
+            damaged[position] ^= position % 2 == 0 ? 0xff : 0x04
+            try delivery.directory.write(damaged, "CeO2-00001.tif")
+            guard case .merged(let outcome) = delivery.mergeReply() else { continue }
+            guard outcome.geometry.byteCount < 1 << 20, case .delivered(let files) = delivery.deliverReply() else {
+                continue
+            }
+            let held = outcome.linked ? files.image.bytes : files.nexus.bytes
+            #expect(held >= Int64(outcome.geometry.byteCount), "byte \(position)")
+        }
+    }
+
     @Test func aColourImageIsBadInput() throws {
         let frame = TestFrame(pixelType: .uint8)
         var file = frame.tiff()
