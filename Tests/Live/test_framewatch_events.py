@@ -13,11 +13,17 @@ CHANGING = ["TickCount", "FramesFound", "FramesPending", "FramesArchived", "Fram
 
 
 class Listener:
-    """Keeps the events of some attributes, with the time of their arrival."""
+    """Keeps the events of some attributes, with the time of their arrival.
+
+    A subscription returns before its connection stands; what is pushed meanwhile is lost. TickCount, which is pushed
+    all the time, tells when it stands: its first event is a reading of the client's own, the second came that way.
+    """
 
     def __init__(self, device, names, kind=tango.EventType.CHANGE_EVENT):
         self.device, self.lock, self.events = device, threading.Lock(), collections.defaultdict(list)
-        self.handles = [device.subscribe_event(name, kind, self.arrived) for name in names]
+        wanted = [name for name in names if name != "TickCount"] + ["TickCount"]
+        self.handles = [device.subscribe_event(name, kind, self.arrived) for name in wanted]
+        wait_for(lambda: len(self.of("TickCount")) > 1, 10, "the first tick to be told")
 
     def arrived(self, event):
         with self.lock:

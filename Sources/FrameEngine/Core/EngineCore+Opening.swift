@@ -40,9 +40,7 @@ extension EngineCore {
         do throws(EngineError) {
             remote = try Destination.resolve(properties.remoteDirectory, properties)
         } catch {
-            throw PropertyProblem(
-                property: "RemoteDir", value: properties.remoteDirectory,
-                allowed: "a directory that is not refused (\(error.message))")
+            throw EngineError(.cannotRun, "Property \(error.message)")
         }
         if remote == Paths.join(properties.stateDirectory, "archive") { try Files.makeDirectories(remote) }
         values.remoteDirectory = remote

@@ -1,0 +1,57 @@
+"""The files in config start a server, and say the truth about the defaults."""
+import re
+
+import pytest
+import tango
+
+from harness import BIN, ROOT, Server, wait_for
+
+DEVICE = "fw/beamline/1"
+FILES = ["framewatch.properties", "starter/framewatch.resource"]
+PROPERTY = re.compile(rf"^(#?){DEVICE}->(\w+): (.*)$", re.M)
+# Users and groups that a machine may not have.
+OF_THE_SITE = {"FileOwner"}
+
+
+def moved(text, directory):
+    """The same file with directories that a test may use."""
+    for place in ("/dev/shm/framewatch-beamline", "/var/lib/framewatch", "/data/beamline"):
+        text = text.replace(place, f"{directory}{place}")
+        (directory / place.lstrip("/")).mkdir(parents=True, exist_ok=True)
+    return text
+
+
+def defaults(server):
+    """The properties of the class with their defaults, as configuration tools get them."""
+    admin = tango.DeviceProxy(f"tango://127.0.0.1:{server.port}/dserver/FrameWatch/beamline#dbase=no")
+    answer = admin.command_inout("QueryWizardDevProperty", "FrameWatch")
+    return {answer[place]: answer[place + 2] for place in range(0, len(answer), 3)}
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("everything", [False, True], ids=["as it is", "all lines"])
+def test_a_server_starts_with_it(tmp_path, name, everything):
+    text = (ROOT / "config" / name).read_text()
+    if everything:
+        text = PROPERTY.sub(lambda found: found[0] if found[2] in OF_THE_SITE else found[0].lstrip("#"), text)
+    file = tmp_path / "properties"
+    file.write_text(moved(text, tmp_path))
+    with Server(BIN / "FrameWatch", "beamline", [DEVICE], tmp_path, file=file) as server:
+        device = tango.DeviceProxy(server.device())
+        wait_for(lambda: device.state() == tango.DevState.RUNNING, 5, device.status)
+        named = {found[2] for found in PROPERTY.finditer(text)}
+        assert named and named <= set(defaults(server))
+
+
+def test_the_defaults_are_those_of_the_class(tmp_path):
+    text = (ROOT / "config" / "framewatch.properties").read_text()
+    told = text.split("these are the defaults", 1)[1].split("\n\n", 1)[0]
+    file = tmp_path / "properties"
+    file.write_text(moved(text, tmp_path))
+    with Server(BIN / "FrameWatch", "beamline", [DEVICE], tmp_path, file=file) as server:
+        found = defaults(server)
+    lines = [(line[2], line[3].replace('"', "").replace(", ", "\n")) for line in PROPERTY.finditer(told)]
+    assert len(lines) > 10
+    for name, value in lines:
+        same = value == found[name] or re.fullmatch(r"[\d.]+", value) and float(value) == float(found[name])
+        assert same, (name, value, found[name])
