@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import Synchronization
 
 /// Lets one thread at a time into a device, and is the executor of the device's actor at the same time.
 ///
@@ -16,7 +17,17 @@ public final class DeviceMonitor: SerialExecutor, @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
     private let serializing: Bool
-    private var owner: Owner = .nobody
+    private var owner: Owner = .nobody {
+        didSet {
+            if case .thread(let thread) = owner {
+                ownerThread.store(UInt(thread), ordering: .relaxed)
+            } else {
+                ownerThread.store(0, ordering: .relaxed)
+            }
+        }
+    }
+    /// The thread inside, for the question whether it is the one that asks: only it can have written its own number.
+    private let ownerThread = Atomic<UInt>(0)
     private var depth = 0
     private var waiting = 0
     private var jobs: [UnownedJob] = []
@@ -68,9 +79,7 @@ public final class DeviceMonitor: SerialExecutor, @unchecked Sendable {
     /// Whether the calling thread is inside.
     public var isOwnedByCurrentThread: Bool {
         guard serializing else { return true }
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        return owner == .thread(pthread_self())
+        return ownerThread.load(ordering: .relaxed) == UInt(pthread_self())
     }
 
     // MARK: Foreign threads

@@ -21,6 +21,9 @@ public final class AttributeRuntime: Sendable {
     /// Rules about when it may be used; nil when always.
     let isAllowed: (@Sendable (AttributeRequest) -> Bool)?
 
+    /// The name as a list, so that reading one attribute makes none.
+    let nameAlone: [String]
+
     private let locked: Mutex<Variable>
 
     /// The attributes of a class, and the two that every device has.
@@ -48,6 +51,7 @@ public final class AttributeRuntime: Sendable {
         self.values = values
         self.partner = partner
         self.isAllowed = isAllowed
+        nameAlone = [definition.name]
         locked = Mutex(Variable(configuration: configuration))
     }
 
@@ -68,7 +72,15 @@ public final class AttributeRuntime: Sendable {
     /// The error that clients get on every access: a wrong configuration.
     var startupError: DevFailed? { locked.withLock { $0.configuration.startupError } }
 
-    /// The memorized value that could not be written.
+    /// Why reading fails whatever the device says: a wrong configuration, or a memorized value that was not written.
+    var obstacle: DevFailed? { locked.withLock { $0.configuration.startupError ?? $0.memorizedFailure } }
+
+    /// Whether there is an ``obstacle``.
+    var hasObstacle: Bool {
+        locked.withLock { !$0.configuration.startupErrors.isEmpty || $0.memorizedFailure != nil }
+    }
+
+    /// The memorized value that could not be written, as clients get it.
     var memorizedFailure: DevFailed? {
         get { locked.withLock { $0.memorizedFailure } }
         set { locked.withLock { $0.memorizedFailure = newValue } }

@@ -36,13 +36,22 @@ struct CaseInsensitiveTable<Element: Sendable>: Sendable {
     private static func fold(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
 
     private static func hash(_ name: String) -> Int {
-        var hash: UInt32 = 2_166_136_261
-        for byte in name.utf8 { hash = (hash ^ UInt32(fold(byte))) &* 16_777_619 }
-        return Int(hash)
+        let fast = name.utf8.withContiguousStorageIfAvailable { bytes in
+            var hash: UInt32 = 2_166_136_261
+            for byte in bytes { hash = (hash ^ UInt32(fold(byte))) &* 16_777_619 }
+            return Int(hash)
+        }
+        return fast ?? hash(String(decoding: Array(name.utf8), as: UTF8.self))
     }
 
     private static func same(_ left: String, _ right: String) -> Bool {
-        guard left.utf8.count == right.utf8.count else { return false }
-        return zip(left.utf8, right.utf8).allSatisfy { fold($0) == fold($1) }
+        let answer = left.utf8.withContiguousStorageIfAvailable { left in
+            right.utf8.withContiguousStorageIfAvailable { right in
+                guard left.count == right.count else { return false }
+                for index in left.indices where fold(left[index]) != fold(right[index]) { return false }
+                return true
+            }
+        }
+        return (answer ?? nil) ?? (left.lowercased() == right.lowercased())
     }
 }

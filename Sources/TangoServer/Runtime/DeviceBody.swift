@@ -12,6 +12,8 @@ protocol DeviceBody: Sendable {
     func shutdown()
     func alwaysExecuted() throws
     func readHardware(_ attributes: [String]) throws
+    /// Both hooks before attributes are read, in one visit.
+    func prepareRead(_ attributes: [String]) throws
     func writeHardware(_ attributes: [String]) throws
     func state(computed: @Sendable () throws -> DevState) throws -> DevState
     func status(computed: @Sendable () throws -> String) throws -> String
@@ -51,6 +53,13 @@ struct TypedDeviceBody<D: Device>: DeviceBody {
 
     func readHardware(_ attributes: [String]) throws {
         try device.assumeIsolated { try $0.readHardware(attributes) }
+    }
+
+    func prepareRead(_ attributes: [String]) throws {
+        try device.assumeIsolated { device in
+            try device.alwaysExecuted()
+            if !attributes.isEmpty { try device.readHardware(attributes) }
+        }
     }
 
     func writeHardware(_ attributes: [String]) throws {

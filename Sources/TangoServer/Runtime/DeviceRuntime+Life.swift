@@ -144,11 +144,13 @@ extension DeviceRuntime {
         }
         do { try writeAttributes(items) } catch let error as MultiDevFailed {
             for failure in error.errors {
-                attribute(named: failure.name)?.memorizedFailure = DevFailed(errors: failure.err_list)
+                guard let attribute = attribute(named: failure.name) else { continue }
+                attribute.memorizedFailure = DevFailed(errors: failure.err_list)
+                    .appendingMemorized(attribute.name, name)
             }
         } catch {
             let failure = failed(error, "writing memorized values")
-            for attribute in wanted { attribute.memorizedFailure = failure }
+            for attribute in wanted { attribute.memorizedFailure = failure.appendingMemorized(attribute.name, name) }
         }
         refreshAlarms()
     }

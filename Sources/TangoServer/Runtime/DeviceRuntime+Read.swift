@@ -20,13 +20,12 @@ extension DeviceRuntime {
         _ names: [String], _ table: CaseInsensitiveTable<AttributeRuntime>
     ) throws -> [AttributeValue_5] {
         if names.count == 1, let attribute = table[names[0]], attribute.kind == .ordinary {
-            try body.alwaysExecuted()
-            return [try readOne(attribute, hardware: true)]
+            try body.prepareRead(attribute.isReadFromDevice ? attribute.nameAlone : [])
+            return [readOne(attribute)]
         }
         let found = names.map { table[$0] }
-        try body.alwaysExecuted()
         let readable = found.compactMap { $0 }.filter { $0.isReadFromDevice }
-        if !readable.isEmpty { try body.readHardware(readable.map(\.name)) }
+        try body.prepareRead(readable.map(\.name))
         var answers = zip(names, found).map { name, attribute in
             guard let attribute else { return AttributeValue_5(failed: name, with: .noAttribute(name)) }
             return attribute.kind == .ordinary
@@ -41,15 +40,10 @@ extension DeviceRuntime {
         return answers
     }
 
-    private func readOne(_ attribute: AttributeRuntime, hardware: Bool) throws -> AttributeValue_5 {
-        if attribute.isReadFromDevice { try body.readHardware([attribute.name]) }
-        return readOne(attribute)
-    }
-
     /// One ordinary attribute; never throws.
     func readOne(_ attribute: AttributeRuntime) -> AttributeValue_5 {
         do {
-            if let error = attribute.startupError { throw error }
+            if let error = attribute.obstacle { throw error }
             if let isAllowed = attribute.isAllowed, !isAllowed(.read) {
                 throw DevFailed(
                     .attributeNotAllowed, "It is currently not allowed to read attribute \(attribute.name)",
@@ -57,10 +51,7 @@ extension DeviceRuntime {
             }
             return attribute.answer(try attribute.read())
         } catch {
-            var failure = failed(error, "reading attribute \(attribute.name)")
-            if let memorized = attribute.memorizedFailure {
-                failure = memorized.appendingMemorized(attribute.name, name)
-            }
+            let failure = failed(error, "reading attribute \(attribute.name)")
             return AttributeValue_5(failed: attribute.name, with: failure)
         }
     }
@@ -68,7 +59,7 @@ extension DeviceRuntime {
 
 extension AttributeRuntime {
     /// Whether the class is asked for its value.
-    var isReadFromDevice: Bool { kind == .ordinary && isReadable && startupError == nil }
+    var isReadFromDevice: Bool { kind == .ordinary && isReadable && !hasObstacle }
 }
 
 extension DevFailed {
