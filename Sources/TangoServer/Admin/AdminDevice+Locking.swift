@@ -8,7 +8,8 @@ extension AdminDevice {
             Command(
                 "DevLockStatus", taking: String.self, returning: DevVarLongStringArray.self,
                 inputDescription: "Device name", outputDescription: "Device locking status"
-            ) { admin, name in try admin.lockStatus(name) }.expectingText(called: "string"),
+            ) { admin, name in try admin.lockStatus(name) }.expectingText(
+                called: "Tango::ConstDevString", "Incompatible"),
             Command(
                 "LockDevice", taking: DevVarLongStringArray.self,
                 inputDescription: "Str[0] = Device name. Lg[0] = Lock validity"

@@ -80,7 +80,10 @@ extension AdminDevice {
                 throw DevFailed(
                     .methodArgument, Self.levelOutOfRange, origin: "Logging::set_logging_level")
             }
-            for device in matching(name) { server.threshold(for: device.name).level = level }
+            for device in matching(name) {
+                try server.locks.checkAdministration(device.name, origin: "DServer::set_logging_level")
+                server.threshold(for: device.name).level = level
+            }
         }
     }
 

@@ -45,7 +45,7 @@ extension PollingService: PollingOutlet {
         guard command.definition.inputType == .void else { throw .commandNeedsInput(name) }
         let records: [PollingRecord<CORBAAny>]
         if Self.isBuiltIn(name) {
-            let (object, _) = try polledAttribute(name, of: device, asked: .command)
+            let (object, _) = try polledAttribute(name.lowercased(), of: device, asked: .command)
             records = object.ring.newest(count).map { record in
                 PollingRecord(
                     instant: record.instant, time: record.time, result: record.result.map { Self.result($0) })

@@ -118,8 +118,9 @@ final class PollingService: Sendable {
         state.withLock { thread(of: device, in: &$0) }
     }
 
-    /// Writes what is polled to the store.
+    /// Writes what is polled to the store; without one, what a client asked for ends with the devices.
     func store(_ settings: PollingSettings, of device: DeviceRuntime, _ kinds: [PolledKind]) throws {
+        guard server.properties.mode != .noDatabase else { return }
         for kind in kinds {
             let wanted = settings.stored(kind)
             let present = try server.properties.deviceProperties(device.name, Array(wanted.keys))

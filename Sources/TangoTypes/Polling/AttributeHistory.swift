@@ -24,7 +24,10 @@ public enum AttributeHistory {
             readSizes.add(value?.r_dim ?? none, at: index)
             setSizes.add(value?.w_dim ?? none, at: index)
             if case .failure(let failure) = record.result { errors.add(failure.errors, at: index) }
-            if let value, value.quality != .ATTR_INVALID { data.append(value.value) }
+            if let value, value.quality != .ATTR_INVALID {
+                // Clients take as many elements as both dimensions say, and a write-only attribute has its value in both.
+                data += Array(repeating: value.value, count: definition.writable == .WRITE ? 2 : 1)
+            }
         }
         return DevAttrHistory_5(
             name: name, data_format: definition.format, data_type: definition.type.rawValue,

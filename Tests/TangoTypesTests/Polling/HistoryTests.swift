@@ -44,6 +44,12 @@ import Testing
         #expect(history.errors_array.map { [$0.start, $0.nb_elt] } == [[2, 1], [0, 1]])
     }
 
+    @Test func writeOnlyAttributesHaveTheirValueTwice() {
+        let definition = AttributeDefinition(name: "volt", type: .double, writable: .WRITE)
+        let history = AttributeHistory.make(name: "volt", definition: definition, [value([2], 2), value([1], 1)])
+        #expect(history.value == .doubles([2, 2, 1, 1]))
+    }
+
     @Test func withoutDataTheAnyIsEmpty() {
         #expect(make([failed("A", 1)]).value == .null)
         #expect(make([value([1], 1, quality: .ATTR_INVALID)]).value == .null)
