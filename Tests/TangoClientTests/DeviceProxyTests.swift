@@ -6,8 +6,8 @@ import TangoTypes
 import Testing
 
 /// A device with a few answers, served over TCP by this process.
+// Its superclass is not final, so that the compiler cannot see it: every member is behind a mutex.
 final class FakeDevice: StubServant, @unchecked Sendable {
-    // Guards itself.
     let written = Mutex<[AttributeValue_4]>([])
     let clients = Mutex<[ClntIdent]>([])
     let gate = Mutex(false)
