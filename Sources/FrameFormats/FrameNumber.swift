@@ -4,12 +4,17 @@
 struct FrameNumber {
     let series: String
     let number: Int?
+    /// True for `NAME.dark.tif` and `NAME.dark-NNNNN.tif`, and not for a sample whose name contains the word.
+    let isDark: Bool
 
     init(fileName: String) {
         var stem = Substring(fileName)
-        for suffix in [".tiff", ".tif", ".dark", ".raw"] where stem.hasSuffix(suffix) {
-            stem = stem.dropLast(suffix.count)
-        }
+        for suffix in [".tiff", ".tif"] where stem.hasSuffix(suffix) { stem = stem.dropLast(suffix.count) }
+        let kind = stem.lastIndex(of: ".").map { stem[stem.index(after: $0)...] } ?? ""
+        // A program that finds the name of a dark taken puts a number behind the word.
+        let isTakenDark = kind.hasPrefix("dark-") && kind.dropFirst(5).allSatisfy(\.isNumber) && kind.count > 5
+        isDark = kind == "dark" || isTakenDark
+        if isDark || kind == "raw" { stem = stem.dropLast(kind.count + 1) }
         var groups: [(digits: Substring, before: Substring)] = []
         var rest = stem
         while groups.count < 2 {

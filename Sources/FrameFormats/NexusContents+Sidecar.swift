@@ -10,7 +10,7 @@ extension NexusContents {
         title = frameName
         sampleName = name.series
         imageNumber = name.number
-        isDark = frameName.contains(".dark")
+        isDark = name.isDark
         let software = try image.directory.text(TIFFTag.software, source)
         let model = try image.directory.text(TIFFTag.model, source)
         program = sidecar == nil ? software : "QXRD"
