@@ -7,7 +7,7 @@ import Synchronization
 public final class WorkerPool: Sendable {
     /// The order among waiting jobs.
     public enum Priority: Int, Sendable, Comparable {
-        /// Short looks, so that a full queue of copies does not hide what is new.
+        /// Short looks: a long queue of copies does not hide what is new, they take turns with it.
         case high
         /// The rest, first come, first served.
         case normal
@@ -19,6 +19,33 @@ public final class WorkerPool: Sendable {
     /// A job: uses its client as often as it likes.
     public typealias Job = @Sendable (WorkerClient) -> Void
 
+    /// First come, first served, cheap however long.
+    private struct JobQueue: Sendable {
+        private var jobs: [Job] = []
+        private var head = 0
+
+        var count: Int { jobs.count - head }
+
+        mutating func append(_ job: @escaping Job) { jobs.append(job) }
+
+        mutating func take() -> Job? {
+            guard head < jobs.count else { return nil }
+            defer {
+                head += 1
+                if head == jobs.count {
+                    jobs.removeAll(keepingCapacity: true)
+                    head = 0
+                }
+            }
+            return jobs[head]
+        }
+
+        mutating func removeAll() {
+            jobs.removeAll()
+            head = 0
+        }
+    }
+
     private struct Lane: Sendable {
         let bell: WakeUp
         let client: WorkerClient
@@ -27,16 +54,18 @@ public final class WorkerPool: Sendable {
     }
 
     private struct State: Sendable {
-        var high: [Job] = []
-        var normal: [Job] = []
+        var high = JobQueue()
+        var normal = JobQueue()
+        var prefersNormal = false
         var lanes: [Int: Lane] = [:]
         var running = 0
         var limit: Int
         var closing = false
 
         mutating func takeJob() -> Job? {
-            if !high.isEmpty { return high.removeFirst() }
-            return normal.isEmpty ? nil : normal.removeFirst()
+            // In turns where both wait, so that neither starves the other.
+            defer { prefersNormal.toggle() }
+            return prefersNormal ? normal.take() ?? high.take() : high.take() ?? normal.take()
         }
     }
 

@@ -53,13 +53,16 @@ extension EngineCore {
             laterDiscards.append((unit, match))
             return
         }
-        finish(unit, as: .discarded)
-        counters.discard()
         commit(
             [
                 .setUnit(id: id, state: .discarded, reason: reason), .done(unit: id, step: "discard"),
                 .event(kind: "discarded", unit: id, text: reason),
-            ], .lazy)
+            ], .lazy
+        ) { core, _ in
+            guard let unit = core.units[id] else { return }
+            core.finish(unit, as: .discarded)
+            core.counters.discard()
+        }
     }
 
     /// A sidecar that came after its frame had been thrown away; it is no frame and has no row.

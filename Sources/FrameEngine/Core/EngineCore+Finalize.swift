@@ -20,7 +20,7 @@ extension EngineCore {
             let ofFiring = began(.finalize)
             let job = DeliverJob(
                 task: unit.task(in: work), ownership: ownership, verification: properties.verification,
-                durable: properties.durable, hasRival: hasRival(unit))
+                durable: properties.durable, hasRival: hasRival(unit), mount: mounts[unit.destination])
             let mailbox = mailbox
             services.pool.submit { client in
                 let outcome = job.run(client)

@@ -81,7 +81,9 @@ extension EngineCore {
     func startMonitor() {
         guard monitor == nil else { return }
         let mailbox = mailbox
-        monitor = try? StorageMonitor(raw: properties.rawDirectory, remote: values.remoteDirectory) { report in
+        monitor = try? StorageMonitor(
+            raw: properties.rawDirectory, remote: values.remoteDirectory, mounts[values.remoteDirectory]
+        ) { report in
             mailbox.post { $0.take(report) }
         }
     }

@@ -45,7 +45,10 @@ extension EngineCore {
         if remote == Paths.join(properties.stateDirectory, "archive") { try Files.makeDirectories(remote) }
         values.remoteDirectory = remote
         values.remoteDirectoryAsWritten = properties.remoteDirectory
-        do throws(EngineError) { try Destination.prepare(remote, properties) } catch {
+        do throws(EngineError) {
+            try Destination.prepare(remote, properties)
+            mounts[remote] = mounts[remote] ?? DestinationMount(remote)
+        } catch {
             // Frames wait for it; the monitor looks again and again.
             health.destinationProblem = error.message
         }

@@ -34,7 +34,8 @@ extension EngineCore {
         values.remoteDirectoryAsWritten = written
         properties.remoteDirectory = written
         health.destinationProblem = nil
-        monitor?.setRemote(path)
+        mounts[path] = DestinationMount(path)
+        monitor?.setRemote(path, mounts[path])
         publish()
     }
 

@@ -25,7 +25,13 @@ extension EngineCore {
         switch candidate.next(rules, at: now) {
         case .wait(let time): schedule(candidate.path, at: max(time, now + 0.001))
         case .waitForAnswer: break
-        case .examine(let sidecar): examine(candidate, sidecar: sidecar)
+        case .examine(let sidecar):
+            // Few at a time, so that a flood of new frames leaves the workers time for the old ones.
+            if looks < 2 * properties.maxSubProcesses + 2 {
+                examine(candidate, sidecar: sidecar)
+            } else {
+                waitingForLook.append(candidate.path)
+            }
         case .settle(let sidecar): find(candidate, sidecar: sidecar, at: now)
         case .quarantine(let reason): findBad(candidate, reason: reason, at: now)
         case .lateSidecar: checkLateSidecar(candidate)
@@ -53,6 +59,7 @@ extension EngineCore {
         let path = candidate.path
         let sidecarIdentity = candidate.sidecar?.file.identity
         candidates[path]?.isExamining = true
+        looks += 1
         let mailbox = mailbox
         services.pool.submit(.high) { client in
             let request = WorkerRequest.examine(ExamineRequest(frame: path, sidecar: sidecar))
@@ -74,6 +81,8 @@ extension EngineCore {
         _ path: String, _ result: Result<FrameExamination, StepFailure>, frame: FileIdentity, sidecar: FileIdentity?
     ) {
         let now = Monotonic.now()
+        looks -= 1
+        if let next = waitingForLook.popFirst() { schedule(next, at: now) }
         guard candidates[path] != nil else { return }
         switch result {
         case .success(let examination):

@@ -49,12 +49,15 @@ extension EngineCore {
 
     /// A unit is gone without our doing.
     func lose(_ unit: FrameUnit, _ reason: String) {
-        finish(unit, as: .lost)
-        counters.fail()
-        fail("\(unit.name) is lost: \(reason)")
-        commit(
-            [.setUnit(id: unit.id, state: .lost, reason: reason), .event(kind: "lost", unit: unit.id, text: reason)],
-            .lazy)
+        unit.isBusy = true
+        let id = unit.id
+        commit([.setUnit(id: id, state: .lost, reason: reason), .event(kind: "lost", unit: id, text: reason)]) {
+            core, _ in
+            guard let unit = core.units[id] else { return }
+            core.finish(unit, as: .lost)
+            core.counters.fail()
+            core.fail("\(unit.name) is lost: \(reason)")
+        }
     }
 
     /// Sorts a failure: try again, wait, or set aside.

@@ -30,6 +30,9 @@ final class EngineCore {
     var candidates: [String: FrameCandidate] = [:]
     var due = DueQueue()
     var dueTimes: [String: Double] = [:]
+    /// Candidates that wait for a worker to look at them, and looks that are under way.
+    var waitingForLook = FIFO<String>()
+    var looks = 0
     var units: [Int64: FrameUnit] = [:]
     /// Newest unit of each raw path.
     var unitsByPath: [String: Int64] = [:]
@@ -69,6 +72,8 @@ final class EngineCore {
     var health = EngineHealth()
     var breakers: [String: Breaker] = [:]
     var monitor: StorageMonitor?
+    /// The file systems of the destinations that were accepted.
+    var mounts: [String: DestinationMount] = [:]
     var fillRate = FillRate()
     var gauge = PressureGauge()
 

@@ -26,6 +26,8 @@ struct DeliverJob: Sendable {
     let durable: Bool
     /// A frame with the same stem that goes before this one is on its way too.
     let hasRival: Bool
+    /// The file system that the destination is known to lie on.
+    let mount: DestinationMount?
 
     func run(_ client: WorkerClient) -> Outcome {
         do {
@@ -55,6 +57,7 @@ struct DeliverJob: Sendable {
         guard let root = try FileStatus.following(task.destination), root.kind == .directory else {
             throw POSIXError("find the destination", task.destination, errorNumber: ENOENT)
         }
+        if let problem = mount?.problem { throw StepFailure(.inputOutput(ENODEV), problem) }
         for made in try ownership.makeDirectories(task.destinationDirectory) where durable {
             try Files.syncDirectory(Paths.directory(of: made))
         }

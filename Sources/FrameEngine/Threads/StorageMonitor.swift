@@ -13,6 +13,7 @@ struct StorageReport: Sendable {
 final class StorageMonitor: Sendable {
     private struct State: Sendable {
         var remote: String
+        var mount: DestinationMount?
         var isClosing = false
     }
 
@@ -22,16 +23,18 @@ final class StorageMonitor: Sendable {
     private let state: Mutex<State>
     private let bell: WakeUp
 
-    init(raw: String, remote: String, _ report: @escaping @Sendable (StorageReport) -> Void) throws(POSIXError) {
+    init(
+        raw: String, remote: String, _ mount: DestinationMount?, _ report: @escaping @Sendable (StorageReport) -> Void
+    ) throws(POSIXError) {
         self.raw = raw
-        state = Mutex(State(remote: remote))
+        state = Mutex(State(remote: remote, mount: mount))
         bell = try WakeUp()
         _ = try DedicatedThread(name: "storage") { [self] in run(report) }
     }
 
     /// Looks at another destination from now on, and at once.
-    func setRemote(_ path: String) {
-        state.withLock { $0.remote = path }
+    func setRemote(_ path: String, _ mount: DestinationMount?) {
+        state.withLock { ($0.remote, $0.mount) = (path, mount) }
         bell.ring()
     }
 
@@ -43,16 +46,20 @@ final class StorageMonitor: Sendable {
 
     private func run(_ report: (StorageReport) -> Void) {
         while true {
-            let (remote, isClosing) = state.withLock { ($0.remote, $0.isClosing) }
+            let (remote, mount, isClosing) = state.withLock { ($0.remote, $0.mount, $0.isClosing) }
             if isClosing { return }
-            report(look(remote))
+            report(look(remote, mount))
             _ = WakeUp.poll([bell.pollDescriptor], timeout: Self.interval)
             bell.clear()
         }
     }
 
-    private func look(_ remote: String) -> StorageReport {
+    private func look(_ remote: String, _ mount: DestinationMount?) -> StorageReport {
         var report = StorageReport(raw: try? FileSystemUsage(of: raw), remotePath: remote)
+        if let problem = mount?.problem {
+            report.remoteProblem = problem
+            return report
+        }
         do throws(POSIXError) {
             guard try FileStatus.following(remote)?.kind == .directory else {
                 report.remoteProblem = "RemoteDir (\(remote)) is not there."

@@ -1,0 +1,84 @@
+import EngineTesting
+import FrameEngine
+import Glibc
+import POSIXFiles
+import Testing
+
+@Suite("A server that starts again goes on where it was", .serialized, .timeLimit(.minutes(3)))
+struct RecoveryTests {
+    @Test("Before every step", arguments: ["01_prepare_raw", "02_merge_data", "03_finalize"])
+    func beforeStep(_ name: String) throws {
+        let harness = try EngineHarness()
+        try harness.engine.setPlugin(name, enabled: false)
+        try harness.writeFrame("s/a.tif")
+        harness.wait("found") { $0.framesFound == 1 }
+        harness.restart()
+        let snapshot = harness.wait("archived") { $0.framesArchived == 1 }
+        #expect(snapshot.framesFound == 1)
+        #expect(snapshot.framesFailed == 0)
+        #expect(harness.files(below: harness.remote) == ["s/a.nxs", "s/a.tif", "s/a.tif.metadata"])
+        #expect(harness.isWorkEmpty)
+    }
+
+    @Test("While frames stream in, again and again")
+    func stream() throws {
+        let harness = try EngineHarness()
+        for index in 0..<60 {
+            try harness.writeFrame("f\(index).tif", seed: UInt64(index))
+            if index % 10 == 9 { harness.restart() }
+        }
+        harness.wait("all archived") { _ in harness.files(below: harness.remote).count == 180 && harness.isWorkEmpty }
+        for index in 0..<60 {
+            let explanation = try harness.engine.explain("f\(index).tif")
+            #expect(explanation.contains("\"outcome\" : \"archived\""))
+            #expect(explanation.contains("\"earlier\" : [\n\n  ]") || explanation.contains("\"earlier\" : []"))
+        }
+        #expect(harness.engine.snapshot.framesFailed == 0)
+    }
+
+    @Test("A frame whose file vanished meanwhile is lost, by name")
+    func lost() throws {
+        let harness = try EngineHarness()
+        try harness.engine.setPlugin("02_merge_data", enabled: false)
+        try harness.writeFrame("gone.tif")
+        harness.wait("claimed") { _ in harness.files(below: harness.raw).isEmpty }
+        harness.engine.close()
+        removeTree(harness.root + "/temp")
+        harness.restart()
+        let snapshot = harness.wait("lost") { $0.framesFailed == 1 }
+        #expect(snapshot.lastError.contains("gone.tif"))
+        #expect(try harness.engine.explain("gone.tif").contains("\"outcome\" : \"lost\""))
+    }
+
+    @Test("Waiting for a destination that is gone, and started again")
+    func destination() throws {
+        let harness = try EngineHarness()
+        let away = harness.root + "/away"
+        try Files.renameWithoutReplacing(harness.remote, to: away)
+        try Files.makeDirectory(harness.root + "/remote", mode: 0o755)
+        #expect(rmdir(harness.remote) == 0)
+        for index in 0..<4 { try harness.writeFrame("f\(index).tif", seed: UInt64(index)) }
+        harness.wait("found") { $0.framesFound == 4 }
+        harness.engine.close()
+        try Files.renameWithoutReplacing(away, to: harness.remote)
+        harness.restart()
+        harness.wait("archived") { $0.framesArchived == 4 }
+        #expect(harness.files(below: harness.remote).count == 12)
+    }
+
+    @Test("A quarantine that was cut short is finished")
+    func quarantine() throws {
+        let harness = try EngineHarness(["IncompleteWait": ["0.1"]])
+        for index in 0..<5 {
+            try harness.write(
+                Array(TestFrame(seed: UInt64(index)).tiff().prefix(100)), to: harness.raw + "/bad\(index).tif")
+        }
+        harness.wait("some found") { $0.framesFound > 0 }
+        harness.restart()
+        harness.wait("all kept") { _ in
+            harness.files(below: harness.raw).isEmpty
+                && harness.files(below: harness.state + "/quarantine").filter { $0.hasSuffix(".tif") }.count == 5
+        }
+        #expect(harness.isWorkEmpty)
+    }
+}
