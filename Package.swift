@@ -96,7 +96,7 @@ let tests: [Target] = [
     .testTarget(
         name: "TangoIDLTests", dependencies: ["ORBBridge", "TangoIDL"], exclude: ["Golden"], plugins: ["OmniIDL"]),
     .testTarget(
-        name: "TangoClientTests", dependencies: ["ORBBridge", "TangoClient", "TangoIDL", "TangoTypes"],
+        name: "TangoClientTests", dependencies: ["ORBBridge", "TangoClient", "TangoIDL", "TangoTypes", "ZeroMQSocket"],
         plugins: ["OmniIDL"]),
     .testTarget(name: "TangoTypesTests", dependencies: ["TangoIDL", "TangoTypes"]),
     .testTarget(name: "ZeroMQSocketTests", dependencies: ["ZeroMQSocket"]),

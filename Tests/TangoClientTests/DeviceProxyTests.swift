@@ -5,95 +5,12 @@ import TangoIDL
 import TangoTypes
 import Testing
 
-/// A device with a few answers, served over TCP by this process.
-// Its superclass is not final, so that the compiler cannot see it: every member is behind a mutex.
-final class FakeDevice: StubServant, @unchecked Sendable {
-    let written = Mutex<[AttributeValue_4]>([])
-    let clients = Mutex<[ClntIdent]>([])
-    let gate = Mutex(false)
-
-    override func get_state(_ call: CallInfo) throws -> DevState { .RUNNING }
-    override func get_adm_name(_ call: CallInfo) throws -> String { "dserver/fake/1" }
-    override func ping(_ call: CallInfo) throws {}
-
-    override func command_inout_4(
-        _ command: String, _ argin: CORBAAny, _ source: DevSource, _ cl_ident: ClntIdent, _ call: CallInfo
-    ) throws -> CORBAAny {
-        clients.withLock { $0.append(cl_ident) }
-        if command == "Hang" {
-            let end = ContinuousClock.now + .seconds(10)
-            while !gate.withLock({ $0 }), ContinuousClock.now < end {}
-        }
-        if command == "Fail" { throw DevFailed("Test_Reason", "it failed", "FakeDevice") }
-        return argin
-    }
-
-    override func read_attributes_5(
-        _ names: [String], _ source: DevSource, _ cl_ident: ClntIdent, _ call: CallInfo
-    ) throws -> [AttributeValue_5] {
-        names.map { Self.value($0) }
-    }
-
-    override func read_attributes_4(
-        _ names: [String], _ source: DevSource, _ cl_ident: ClntIdent, _ call: CallInfo
-    ) throws -> [AttributeValue_4] {
-        names.map { EventContent.legacy(Self.value($0)) }
-    }
-
-    override func write_attributes_4(_ values: [AttributeValue_4], _ cl_ident: ClntIdent, _ call: CallInfo) throws {
-        let bad = values.indices.filter { values[$0].name == "readonly" }
-        written.withLock { $0 += values.filter { $0.name != "readonly" } }
-        guard !bad.isEmpty else { return }
-        throw MultiDevFailed(
-            errors: bad.map {
-                let error = DevError(.attributeNotWritable, "Attribute readonly is not writable")
-                return NamedDevError(name: "readonly", index_in_call: Int32($0), err_list: [error])
-            })
-    }
-
-    static func value(_ name: String) -> AttributeValue_5 {
-        let size = { (x: Int32, y: Int32) in AttributeDim(dim_x: x, dim_y: y) }
-        var value = AttributeValue_5(
-            value: .union_no_data(true), quality: .ATTR_VALID, data_format: .SCALAR, data_type: 5,
-            time: TimeVal(tv_sec: 7, tv_usec: 8, tv_nsec: 0), name: name, r_dim: size(1, 0), w_dim: size(1, 0),
-            err_list: [])
-        switch name {
-        case "scalar": value.value = .double_att_value([2.5, -1])
-        case "image":
-            value.value = .ushort_att_value([1, 2, 3, 4, 5, 6])
-            (value.data_format, value.data_type) = (.IMAGE, 6)
-            (value.r_dim, value.w_dim) = (size(3, 2), size(0, 0))
-        case "State":
-            (value.value, value.data_type, value.w_dim) = (.dev_state_att(.RUNNING), 19, size(0, 0))
-        case "invalid": (value.quality, value.r_dim, value.w_dim) = (.ATTR_INVALID, size(0, 0), size(0, 0))
-        default:
-            value.quality = .ATTR_INVALID
-            value.err_list = [DevError(.attributeNotFound, "\(name) attribute not found")]
-        }
-        return value
-    }
-}
-
 @Suite(.serialized, .timeLimit(.minutes(1)))
 struct DeviceProxyTests {
-    struct Server {
-        let orb: ORB
-        let port: String
-
-        init() throws {
-            orb = try ORB(options: .tangoServer(endPoint: "giop:tcp:127.0.0.1:"))
-            let ior = try orb.ior(key: "any", as: Device_6Skeleton.self)
-            port = try orb.addresses(ofIOR: ior).first?.split(separator: ":").last.map(String.init) ?? ""
-            try orb.setMode(.active)
-        }
-    }
-
-    static let shared = Result { try Server() }
-
-    let server: Server
+    let server: FakeServer
     let device = FakeDevice()
 
-    init() throws { server = try Self.shared.get() }
+    init() throws { server = try FakeServer.shared.get() }
 
     /// Serves the device under a name of its own; `127.1` is not what the server calls itself, so TCP is used.
     func proxy(_ name: String, timeLimit: Duration = .seconds(5)) throws -> DeviceProxy {

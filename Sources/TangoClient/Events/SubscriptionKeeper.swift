@@ -1,0 +1,78 @@
+internal import Dispatch
+internal import Synchronization
+internal import TangoIDL
+internal import TangoTypes
+
+/// Keeps subscriptions alive: confirms them, and renews them when a server gives no sign of life.
+///
+/// **Isolation:** a thread of its own, because servers are called here and may be slow.
+final class SubscriptionKeeper: Sendable {
+    private let receiver: EventReceiver
+    private let isStopping = Atomic(false)
+    private let wake = DispatchSemaphore(value: 0)
+    private let ended = DispatchSemaphore(value: 0)
+
+    private let silence: Duration
+    /// A server forgets after ten minutes.
+    private static let confirmation = Duration.seconds(200)
+
+    init(_ receiver: EventReceiver, silence: Duration) throws {
+        (self.receiver, self.silence) = (receiver, silence)
+        let run: @Sendable () -> Void = { [self] in loop() }
+        guard ClientThread.start(run) else {
+            throw DevFailed(.eventTimeout, "Events cannot be received: the system has no thread left.")
+        }
+    }
+
+    /// Ends the thread and waits until its present call to a server has ended.
+    func stop() {
+        guard !isStopping.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        wake.signal()
+        ended.wait()
+    }
+
+    private func loop() {
+        while !isStopping.load(ordering: .acquiring) {
+            _ = wake.wait(timeout: .now() + .seconds(1))
+            for (name, channel, entries) in receiver.channels() where !isStopping.load(ordering: .acquiring) {
+                if .now - channel.lastSign > silence {
+                    renew(name, channel, entries)
+                } else if .now - channel.lastConfirmation > Self.confirmation {
+                    confirm(name, entries)
+                }
+            }
+        }
+        ended.signal()
+    }
+
+    /// Subscribes anew. Subscribers hear of the silence once, and of the present value when it is over.
+    private func renew(_ name: String, _ channel: EventReceiver.Channel, _ entries: [EventReceiver.Entry]) {
+        if !channel.isLost {
+            let text = "The server of this device has sent no sign of life for \(silence); subscribing anew."
+            for entry in entries { entry.registration.deliver(.error(DevFailed(.eventTimeout, text))) }
+        }
+        receiver.change(name) { channel in
+            channel.lastSign = .now  // the next attempt comes after as much silence again
+            channel.isLost = true
+        }
+        for entry in entries {
+            guard let answer = try? entry.registration.register() else { return }
+            receiver.renew(entry.registration, answer)
+            entry.registration.tellPresent()
+        }
+        receiver.change(name) { $0.isLost = false }
+    }
+
+    private func confirm(_ name: String, _ entries: [EventReceiver.Entry]) {
+        receiver.change(name) { $0.lastConfirmation = .now }
+        guard let device = entries.first?.registration.device else { return }
+        let names = entries.flatMap { entry in
+            [
+                entry.registration.device.address.device, entry.registration.attribute.lowercased(),
+                entry.answer.eventName,
+            ]
+        }
+        // A refusal shows as missing events and a missing heartbeat; then the subscriptions are made anew.
+        _ = try? device.adminDevice().command("EventConfirmSubscription", .strings(names))
+    }
+}
