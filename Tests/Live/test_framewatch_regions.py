@@ -3,6 +3,8 @@ import numpy
 import pytest
 import tango
 
+from harness import wait_for
+
 NAMES = ["peak", "background"]
 ROIS = numpy.array([[10, 20, 30, 40], [0, 0, 2048, 2048]], dtype=numpy.int32)
 
@@ -62,3 +64,20 @@ def test_bad_rectangles_are_refused(framewatch, rois):
     assert refused.value.args[0].reason == "FrameWatch_InvalidRegions"
     assert "width" in refused.value.args[0].desc
     assert (device.read_attribute("Rois").value == ROIS).all()
+
+
+def test_listeners_to_the_interface_are_told(framewatch):
+    device = framewatch.proxy()
+    told = []
+    handle = device.subscribe_event(tango.EventType.INTERFACE_CHANGE_EVENT, told.append)
+    wait_for(lambda: told, 5, "the first event, made by the client itself")
+    try:
+        # What is sent before the connection stands is lost: the change is repeated until it is heard.
+        def heard():
+            device.write_attribute("RoiNames", [])
+            device.write_attribute("RoiNames", NAMES)
+            device.write_attribute("Rois", ROIS)
+            return any("Roi_peak" in [info.name for info in event.att_list] for event in told[1:] if not event.err)
+        wait_for(heard, 10, "an event with the new counter", poll=0.5)
+    finally:
+        device.unsubscribe_event(handle)

@@ -86,6 +86,10 @@ extension DeviceRuntime {
         do { try server.properties.putAttributeProperties(name, values) } catch {
             for entry in written where values[entry.attribute.name] != nil {
                 failures[entry.index] = failed(error, "keeping the value of attribute \(entry.attribute.name)")
+                    .appending(
+                        .databaseAccess,
+                        "Attribute \(entry.attribute.name) of \(name) was set, but the value is not kept: the next start "
+                            + "will not know it")
             }
         }
     }
