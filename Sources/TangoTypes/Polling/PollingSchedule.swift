@@ -13,6 +13,14 @@ public struct PollingSchedule: Sendable {
         public var names: [String]
         /// Time between executions. **Unit**: millisecond.
         public let period: Int
+
+        /// Describes one execution.
+        public init(device: String, kind: PolledKind, names: [String], period: Int) {
+            self.device = device
+            self.kind = kind
+            self.names = names
+            self.period = period
+        }
     }
 
     private struct Entry: Sendable {

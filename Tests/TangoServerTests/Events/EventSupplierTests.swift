@@ -115,6 +115,17 @@ private final class SampleAttribute: EventAttribute {
         #expect(last?.value == .double_att_value([99]))
     }
 
+    @Test func aBurstReachesClientsOfBothGenerationsWhole() throws {
+        defer { supplier.close() }
+        let old = try subscribe("change", level: "4")
+        let new = try subscribe("change", level: "6")
+        for number in 0..<900 { supplier.push(.change, device, attribute, value(Double(number))) }
+        for socket in [0, 1] {
+            let received = socket == 0 ? try events(old, 901) : try events(new, 901)
+            #expect(received.map(\.number) == [1] + (1...900).map { UInt32($0) })
+        }
+    }
+
     @Test func oldAndNewClientsGetTheirPayloadWithOneNumber() throws {
         defer { supplier.close() }
         let old = try subscribe("change", level: "4")
@@ -204,7 +215,7 @@ private final class SampleAttribute: EventAttribute {
         #expect(refusal(["a/b/c", "x", "subscribe", "pipe", "5"]) == ["API_PipeNotFound: x pipe not found"])
         #expect(
             refusal(["a/b/c", "volt", "subscribe", "periodic", "5"]) == [
-                "API_AttributePollingNotStarted: The polling (necessary to send events) for the attribute Volt is"
+                "API_AttributePollingNotStarted: The polling (necessary to send events) for the attribute volt is"
                     + " not started"
             ])
     }

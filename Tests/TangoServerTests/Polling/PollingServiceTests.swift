@@ -1,0 +1,196 @@
+import Glibc
+import TangoIDL
+import TangoTesting
+import TangoTypes
+import Testing
+
+@testable import TangoServer
+
+/// A device of which some things are worth polling.
+private actor MeterDevice: Device {
+    static let count = AttributeKey<Int32>("Count")
+    static let wished = AttributeKey<Double>("Wished")
+    static let broken = AttributeKey<Double>("Broken")
+    static let filled = AttributeKey<Double>("Filled")
+
+    static let interface = Interface<MeterDevice>("Meter") {
+        Attribute(count, read: { $0.next() })
+        Attribute(wished, polling: .milliseconds(50), read: { _ in 7 })
+        Attribute(broken, read: { _ in throw DevFailed("Meter_Broken", "The meter is broken") })
+        Attribute(filled, read: { _ in 0 })
+    } commands: {
+        Command("Next", returning: Int32.self) { $0.next() }
+        Command("Add", taking: Int32.self) { $0.number += $1 }
+    }
+
+    nonisolated let context: DeviceContext
+    private var number: Int32 = 0
+
+    init(context: DeviceContext) { self.context = context }
+
+    func initialize() { context.setState(.ON) }
+
+    private func next() -> Int32 {
+        number += 1
+        return number
+    }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct PollingServiceTests {
+    private func withMeter(_ body: (PollingService, DeviceRuntime) throws -> Void) throws {
+        try TestServer.with([DeviceClass(MeterDevice.self)]) { test in
+            let context = test.server.context
+            let service = PollingService(context)
+            context.install(polling: service)
+            defer { service.close() }
+            try service.configure()
+            service.setRunning(true)
+            try body(service, try #require(context.userDevices.first))
+        }
+    }
+
+    private func argument(_ device: DeviceRuntime, _ kind: String, _ name: String, _ period: Int32)
+        -> DevVarLongStringArray
+    {
+        DevVarLongStringArray(lvalue: [period], svalue: [device.name, kind, name])
+    }
+
+    /// Waits for a condition, at most ten seconds.
+    private func eventually(_ condition: () -> Bool) -> Bool {
+        let deadline = ContinuousClock.now + .seconds(10)
+        while ContinuousClock.now < deadline {
+            if condition() { return true }
+            usleep(1000)
+        }
+        return false
+    }
+
+    private func cached(_ service: PollingService, _ device: DeviceRuntime, _ name: String) -> Result<
+        AttributeValue_5, DevFailed
+    > {
+        guard let attribute = device.attribute(named: name) else { return .failure(DevFailed("Test", "no \(name)")) }
+        do throws(DevFailed) { return .success(try service.cached(device, attribute: attribute)) } catch {
+            return .failure(error)
+        }
+    }
+
+    private func reason(_ body: () throws -> Void) -> String? {
+        do {
+            try body()
+            return nil
+        } catch let error as DevFailed {
+            return error.errors.first?.reason
+        } catch { return "\(error)" }
+    }
+
+    @Test func whatTheClassWantsIsPolledFromStart() throws {
+        try withMeter { service, device in
+            #expect(service.polledDevices == [device.name])
+            let arrived = eventually { (try? cached(service, device, "wished").get())?.value == .double_att_value([7]) }
+            #expect(arrived)
+        }
+    }
+
+    @Test func whatAUserAsksForIsPolledUntilItIsTakenAway() throws {
+        try withMeter { service, device in
+            try service.addObject(argument(device, "Attribute", "count", 10))
+            let counted = eventually {
+                guard case .success(let value) = cached(service, device, "Count") else { return false }
+                if case .long_att_value(let numbers) = value.value { return (numbers.first ?? 0) > 5 }
+                return false
+            }
+            #expect(counted)
+            let attribute = try #require(device.attribute(named: "Count"))
+            let history = try service.history(device, attribute: attribute, 3)
+            #expect(history.dates.count == 3)
+            try service.removeObject([device.name, "attribute", "Count"])
+            #expect(reason { _ = try service.cached(device, attribute: attribute) } == "API_AttrNotPolled")
+        }
+    }
+
+    @Test func errorsAreKeptAndServed() throws {
+        try withMeter { service, device in
+            try service.addObject(argument(device, "attribute", "Broken", 20))
+            let failed = eventually {
+                guard case .failure(let error) = cached(service, device, "Broken") else { return false }
+                return error.reason == "Meter_Broken"
+            }
+            #expect(failed)
+            let status = try service.status(of: device.name).joined()
+            #expect(status.contains("Last attribute read FAILED :\n\tReason = Meter_Broken"))
+        }
+    }
+
+    @Test func commandsArePolledToo() throws {
+        try withMeter { service, device in
+            try service.addObject(argument(device, "command", "next", 10))
+            let command = try #require(device.command(named: "Next"))
+            let counted = eventually {
+                (try? service.history(device, command: command, 10).dates.count) == 10
+            }
+            #expect(counted)
+            guard case .longs(let numbers) = try service.history(device, command: command, 3).value else {
+                Issue.record("no sequence of longs")
+                return
+            }
+            #expect(numbers == numbers.sorted(by: >) && numbers.count == 3)
+        }
+    }
+
+    @Test func stateIsPolledAsAnAttribute() throws {
+        try withMeter { service, device in
+            try service.addObject(argument(device, "command", "State", 10))
+            let command = try #require(device.command(named: "State"))
+            #expect(eventually { (try? service.cached(device, command: command)) == .state(.ON) })
+            let shown = try service.status(of: device.name).map { $0.prefix { $0 != "\n" } }
+            #expect(shown.contains("Polled command name = State") && shown.contains("Polled attribute name = State"))
+        }
+    }
+
+    @Test func stoppedPollingMakesBuffersOld() throws {
+        try withMeter { service, device in
+            try service.addObject(argument(device, "attribute", "Count", 5))
+            #expect(eventually { (try? cached(service, device, "Count").get()) != nil })
+            service.setRunning(false)
+            let isOld = eventually {
+                guard case .failure(let error) = cached(service, device, "Count") else { return false }
+                return error.reason == .notUpdatedAnyMore
+            }
+            #expect(isOld)
+        }
+    }
+
+    @Test func codeCanFillABuffer() throws {
+        try withMeter { service, device in
+            let sink = PollingSink(context: device.context)
+            let early = reason { try sink.fill(MeterDevice.filled, [Reading(1.5)]) }
+            #expect(early == "API_AttrNotPolled")
+            try service.addObject(argument(device, "attribute", "Filled", 0))
+            #expect(reason { _ = try cached(service, device, "Filled").get() } == "API_NoDataYet")
+            try sink.fill(MeterDevice.filled, [Reading(1.5), Reading(2.5)])
+            #expect(try cached(service, device, "Filled").get().value == .double_att_value([2.5]))
+            let status = try service.status(of: device.name).joined()
+            #expect(status.contains("The polling buffer is externally filled in"))
+            try sink.trigger(MeterDevice.filled)
+            #expect(try cached(service, device, "Filled").get().value == .double_att_value([0]))
+        }
+    }
+
+    @Test func refusalsAreThoseOfTheReference() throws {
+        try withMeter { service, device in
+            func add(_ kind: String, _ name: String, _ period: Int32) -> String? {
+                reason { try service.addObject(argument(device, kind, name, period)) }
+            }
+            #expect(add("attribute", "wished", 100) == "API_AlreadyPolled")
+            #expect(add("attribute", "Count", 4) == "API_NotSupported")
+            #expect(add("attribute", "nope", 100) == "API_AttrNotFound")
+            #expect(add("command", "nope", 100) == "API_CommandNotFound")
+            #expect(add("command", "Add", 100) == "API_IncompatibleCmdArgumentType")
+            #expect(add("command", "Init", 100) == "API_NotSupported")
+            #expect(add("thing", "Count", 100) == "API_NotSupported")
+            #expect(reason { try service.removeObject([device.name, "attribute", "Count"]) } == "API_PollObjNotFound")
+            #expect(reason { try service.removeObject([device.name]) } == "API_WrongNumberOfArgs")
+            #expect(reason { _ = try service.status(of: "no/such/dev") } == "API_DeviceNotFound")
+        }
+    }
+}
