@@ -12,16 +12,23 @@ public enum DirectoryListing {
         public let isDirectory: Bool
     }
 
-    /// The names of a directory, without `.` and `..`, in no order. Names that are not UTF-8 are left out.
+    /// The names of a directory, without `.` and `..`, in no order. Names that are not UTF-8 are left out and told, with
+    /// what cannot be read replaced.
     ///
     /// **Throws**: the failure of `opendir`.
-    public static func entries(of path: String) throws(POSIXError) -> [Entry] {
+    public static func entries(
+        of path: String, onUnreadable: (String) -> Void = { _ in }
+    ) throws(POSIXError) -> [Entry] {
         guard let directory = opendir(path) else { throw POSIXError.last("read the directory", path) }
         defer { closedir(directory) }
         var entries: [Entry] = []
         while let entry = readdir(directory) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { text in
+                    let name = String(validatingCString: text)
+                    if name == nil { onUnreadable(Paths.join(path, String(cString: text))) }
+                    return name
+                }
             }
             guard let name, name != ".", name != ".." else { continue }
             var isDirectory = entry.pointee.d_type == UInt8(DT_DIR)
@@ -38,14 +45,15 @@ public enum DirectoryListing {
     ///
     /// **Throws**: when `root` itself cannot be read.
     public static func walk(
-        _ root: String, onDirectory: (String) -> Void = { _ in }, onFile: (String, FileStatus) -> Void
+        _ root: String, onDirectory: (String) -> Void = { _ in }, onUnreadable: (String) -> Void = { _ in },
+        onFile: (String, FileStatus) -> Void
     ) throws(POSIXError) {
         var waiting = [root]
         while let directory = waiting.popLast() {
             let found: [Entry]
             do {
                 onDirectory(directory)
-                found = try entries(of: directory)
+                found = try entries(of: directory, onUnreadable: onUnreadable)
             } catch {
                 if directory == root { throw error }
                 continue

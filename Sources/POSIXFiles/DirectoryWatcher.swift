@@ -17,6 +17,8 @@ public struct DirectoryWatcher: ~Copyable {
         case directoryAppeared(path: String)
         /// A directory of the tree went away or was moved.
         case directoryVanished(path: String)
+        /// Something happened to a name that is not UTF-8.
+        case unreadable
         /// Events were lost: only a look at everything helps.
         case overflow
     }
@@ -76,7 +78,7 @@ public struct DirectoryWatcher: ~Copyable {
             let end = min(start + Int(header.len), count)
             let name = String(validating: buffer[start..<end].prefix { $0 != 0 }, as: UTF8.self)
             offset = start + Int(header.len)
-            if let name { append(header.wd, header.mask, name, to: &events) }
+            if let name { append(header.wd, header.mask, name, to: &events) } else { events.append(.unreadable) }
         }
     }
 

@@ -27,8 +27,8 @@ public struct POSIXError: Error, Sendable, Equatable, CustomStringConvertible {
         "Cannot \(operation) \(path): \(Self.text(errorNumber))."
     }
 
-    /// The name that is missing, or a directory on its way.
-    public var isMissing: Bool { errorNumber == ENOENT || errorNumber == ENOTDIR }
+    /// The name is missing, or a directory on its way; a name that is too long cannot exist.
+    public var isMissing: Bool { [ENOENT, ENOTDIR, ENAMETOOLONG].contains(errorNumber) }
     /// The name exists already.
     public var exists: Bool { errorNumber == EEXIST || errorNumber == ENOTEMPTY }
 

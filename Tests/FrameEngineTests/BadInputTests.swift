@@ -111,6 +111,45 @@ struct BadInputTests {
         #expect(harness.isWorkEmpty)
     }
 
+    @Test("The longest name is delivered; one that has no room for a version is set aside")
+    func longName() throws {
+        let harness = try EngineHarness(["SidecarWait": ["0.05"]])
+        let name = String(repeating: "x", count: 251) + ".tif"
+        try harness.writeFrame(name, seed: 1, hasSidecar: false)
+        harness.wait("archived") { $0.framesArchived == 1 }
+        try harness.writeFrame(name, seed: 2, hasSidecar: false)
+        let snapshot = harness.wait("set aside") { $0.framesFailed == 1 }
+        #expect(snapshot.lastError.contains("longer than 255 bytes"))
+        #expect(harness.files(below: harness.state + "/quarantine").contains { $0.hasSuffix(name) })
+        #expect(harness.isWorkEmpty)
+    }
+
+    @Test("A name that is no text is told, and taken when it was renamed")
+    func notText() throws {
+        let harness = try EngineHarness()
+        let path = Array((harness.raw + "/").utf8) + [0xff, 0xfe] + Array(".tif".utf8)
+        let text = path.map { CChar(bitPattern: $0) } + [0]
+        let number = creat(text, 0o644)
+        #expect(number >= 0)
+        let file = FileDescriptor(owning: number)
+        try file.write(TestFrame().tiff())
+        try file.close()
+        let snapshot = harness.wait("alarm") { $0.state == .alarm }
+        #expect(snapshot.lastError.contains("not UTF-8"))
+        #expect(rename(text, harness.raw + "/good.tif") == 0)
+        harness.wait("archived") { $0.framesArchived == 1 }
+        harness.wait("running") { $0.state == .running }
+    }
+
+    @Test("By age alone, a close says nothing")
+    func ageAlone() throws {
+        let harness = try EngineHarness(["SettleOnClose": ["false"], "MinFileAge": ["0.4"]])
+        try harness.writeFrame("a.tif")
+        let start = ContinuousClock.now
+        harness.wait("archived") { $0.framesArchived == 1 }
+        #expect(ContinuousClock.now - start > .milliseconds(350))
+    }
+
     @Test("What is not a frame is left alone")
     func foreign() throws {
         let harness = try EngineHarness()

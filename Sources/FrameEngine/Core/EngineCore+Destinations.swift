@@ -10,6 +10,8 @@ extension EngineCore {
         let problem = isWhole ? message : probe(unit.destination)
         guard let problem else {
             health.stuck[unit.id] = message
+            guard unit.lastFailure != message else { return }
+            unit.lastFailure = message
             fail("\(unit.name) cannot be archived now and will be tried again: \(message)")
             return
         }

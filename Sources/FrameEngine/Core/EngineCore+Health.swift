@@ -141,6 +141,7 @@ extension EngineCore {
         }
         if let stuck = health.stuck.values.first { alarms.append("A frame cannot be archived. \(stuck)") }
         if let problem = health.workerProblem { alarms.append(problem) }
+        if let name = health.unreadable { alarms.append("The name \(name) is not UTF-8. Rename it.") }
         if let last = health.lastQuarantine, Monotonic.now() - last < EngineHealth.quarantineAlarm {
             alarms.append("Frames are being set aside: \(values.lastError)")
         }

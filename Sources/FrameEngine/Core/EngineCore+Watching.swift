@@ -19,13 +19,19 @@ extension EngineCore {
         health.needsScan = false
         var directories: [String] = []
         var files: [(String, FileStatus)] = []
+        var unreadable: String?
         do {
             try DirectoryListing.walk(
-                properties.rawDirectory, onDirectory: { directories.append($0) }, onFile: { files.append(($0, $1)) })
+                properties.rawDirectory, onDirectory: { directories.append($0) }, onUnreadable: { unreadable = $0 },
+                onFile: { files.append(($0, $1)) })
         } catch {
             health.needsScan = true
             return
         }
+        if let unreadable, unreadable != health.unreadable {
+            fail("The name \(unreadable) is not UTF-8, so it is left where it is. Rename it.")
+        }
+        health.unreadable = unreadable
         for directory in directories { watch(directory) }
         for (path, status) in files { see(path, status.identity, at: now, isReleased: false) }
     }
@@ -55,7 +61,7 @@ extension EngineCore {
                     watcher?.unwatch(path)
                     forgetAll(below: path, at: now)
                 }
-            case .overflow: scan(at: now)
+            case .overflow, .unreadable: scan(at: now)
             }
         }
     }

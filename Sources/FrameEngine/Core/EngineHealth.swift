@@ -26,6 +26,8 @@ struct EngineHealth {
     var destinationProblem: String?
     /// Units that failed at their destination alone.
     var stuck: [Int64: String] = [:]
+    /// A name in the raw directory that cannot be read as text.
+    var unreadable: String?
     var lastQuarantine: Double?
     var nextSample = 0.0
 

@@ -20,6 +20,9 @@ struct DeliverJob: Sendable {
     /// More versions of one name than this are a mistake somewhere, not data.
     static let greatestVersion = 10_000
 
+    /// What file systems allow. **Unit**: byte.
+    static let greatestNameLength = 255
+
     let task: UnitTask
     let ownership: FileOwnership
     let verification: EngineProperties.Verification
@@ -83,6 +86,11 @@ struct DeliverJob: Sendable {
     /// Nil when a name holds other bytes, so that the next version has to be tried.
     private func deliver(_ names: FrameNames, _ client: WorkerClient) throws -> Delivery? {
         removeParts()
+        if let long = [names.image, names.sidecar, names.nexus].compactMap({ $0 }).first(where: {
+            $0.utf8.count > Self.greatestNameLength
+        }) {
+            throw StepFailure(.badInput, "Its final name \(long) is longer than \(Self.greatestNameLength) bytes.")
+        }
         let request = DeliverRequest(
             frame: task.frame, sidecar: task.sidecar, recipe: task.recipe,
             names: DeliveredNames(image: names.image, sidecar: names.sidecar, nexus: names.nexus),

@@ -42,7 +42,8 @@ struct QuarantineJob: Sendable {
     private func keep(_ source: String) throws -> SourcePermission {
         let target = Paths.join(directory, Paths.base(of: source))
         if try FileStatus.of(target) == nil {
-            let part = target + ".part"
+            // A short name: the file's own may be as long as names can be.
+            let part = Paths.join(directory, "copy.part")
             try FileCopy.copy(source, to: part)
             try Files.renameWithoutReplacing(part, to: target)
         }
