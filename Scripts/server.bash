@@ -19,8 +19,10 @@ ram_directory() {
     fi
 }
 
-is_running() { # file with a process id
-    [ -r "$1" ] && [ "$(readlink -f "/proc/$(cat "$1")/exe" 2>/dev/null)" = "$(readlink -f "$bin/FrameWatch")" ]
+is_running() { # file with a process id; a number that went to another program since then does not count
+    local exe
+    [ -r "$1" ] && exe=$(readlink "/proc/$(cat "$1")/exe" 2>/dev/null) || return 1
+    [ "${exe% (deleted)}" = "$(readlink -f "$bin/FrameWatch")" ] # deleted: it was built anew meanwhile
 }
 
 # Starts a server and waits until it is ready. Arguments: instance, property file, device, host, port, directory for

@@ -37,12 +37,12 @@ enum JSONValue: Encodable, Sendable {
         }
     }
 
-    /// At most six significant digits: people read this, programs read the JSON.
+    /// Four significant digits, whole numbers in full: people read this, programs read the JSON.
     private static func short(_ value: Double) -> String {
         guard value.isFinite, value != 0 else { return value == 0 ? "0" : String(value) }
         var scale = 1.0
         let magnitude = abs(value)
-        while magnitude * scale < 100_000, scale < 1e6 { scale *= 10 }
+        while magnitude * scale < 1000, scale < 1e9 { scale *= 10 }
         let rounded = (value * scale).rounded() / scale
         return rounded == rounded.rounded() && abs(rounded) < 1e15 ? String(Int64(rounded)) : String(rounded)
     }
