@@ -201,6 +201,15 @@ struct DeviceTests {
         }
     }
 
+    @Test func initOfTheAdminDeviceMakesAllDevicesAnew() throws {
+        try withPump { server in
+            try server.device.write(PumpDevice.target, 5)
+            try server.admin.command("Init")
+            let value = try server.device(named: server.device.name).read(PumpDevice.target).value
+            #expect(value == 0)
+        }
+    }
+
     @Test(arguments: Transport.allCases)
     func devRestartMakesTheDeviceAnew(_ transport: Transport) throws {
         try withPump(transport) { server in

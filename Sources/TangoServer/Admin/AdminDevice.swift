@@ -1,3 +1,4 @@
+import Synchronization
 import TangoIDL
 import TangoTypes
 
@@ -15,10 +16,15 @@ actor AdminDevice: ConcurrentDevice {
         })
 
     nonisolated let context: DeviceContext
+    private let isUp = Atomic(false)
 
     init(context: DeviceContext) { self.context = context }
 
-    func initialize() { context.setState(.ON) }
+    /// At start there is nothing to do; the command `Init` makes all devices anew.
+    func initialize() throws {
+        context.setState(.ON)
+        if isUp.exchange(true, ordering: .relaxed) { try server.control?.restartDevices() }
+    }
 
     func deviceStatus(computed: () throws -> String) -> String {
         "The device is ON\nThe polling is \(server.polling?.isRunning ?? true ? "ON" : "OFF")"

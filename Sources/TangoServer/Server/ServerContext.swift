@@ -187,6 +187,8 @@ protocol ServerControl: Sendable {
     func restart(_ device: DeviceRuntime) throws
     /// Makes all devices anew.
     func restartDevices() throws
+    /// The same on a thread of its own; returns at once, so that the client gets its answer.
+    func restartDevicesSoon()
     /// Ends the server; returns at once.
     func stop()
     /// The ORB for calls to other devices; nil before the network is open.

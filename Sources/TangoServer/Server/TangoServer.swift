@@ -12,6 +12,7 @@ public final class TangoServer: Sendable {
     public let context: ServerContext
     private let orb: Mutex<ORB?>
     private let ownsORB = Atomic(false)
+    private let restarting = Mutex(())
     private let stopped = Atomic(false)
     private let onStop: @Sendable () -> Void
 
@@ -170,7 +171,20 @@ extension TangoServer: ServerControl {
         tellConfigurations(of: fresh)
     }
 
+    func restartDevicesSoon() {
+        _ = ServiceThread(name: "restart") { [self] _ in
+            do { try restartDevices() } catch {
+                context.logger(for: context.adminName).error("the devices cannot be made anew: \(error)")
+            }
+        }
+    }
+
     func restartDevices() throws {
+        // One restart at a time: the second would find devices that are half made.
+        try restarting.withLock { _ in try remakeDevices() }
+    }
+
+    private func remakeDevices() throws {
         let orb = orb.withLock { $0 }
         try? orb?.setMode(.discarding)
         defer { try? orb?.setMode(.active) }
