@@ -12,9 +12,6 @@ REFERENCE = ROOT / ".build/debian/tango-test/usr/lib/tango/TangoTest"
 CLIENTS = {"PyTango 10": sys.executable, "PyTango 9": DEBIAN_PYTHON}
 DEVICE, INSTANCE = "test/side/1", "side"
 
-# Where the reference implementation is known to be wrong: what it answers, and what is right.
-CORRECTED = {}
-
 
 def observe(client, server):
     program = ROOT / "Tests/Live/clients/tangotest_topics.py"

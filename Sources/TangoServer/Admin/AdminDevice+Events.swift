@@ -22,6 +22,12 @@ extension AdminDevice {
                     + "    \"attr_conf\",\n    \"data_ready\",\n    \"intr_change\",\n    \"pipe\"\n"
                     + "\"info\" can also be used as single parameter to retrieve information about the heartbeat and event pub endpoints.",
                 outputDescription: "Str[0] = Heartbeat pub endpoint - Str[1] = Event pub endpoint\n...\n"
+                    + "Str[n] = Alternate Heartbeat pub endpoint - Str[n+1] = Alternate Event pub endpoint\n"
+                    + "Str[n+1] = event name used by this server as zmq topic to send events\n"
+                    + "Str[n+2] = channel name used by this server to send heartbeat events\n"
+                    + "Lg[0] = Tango lib release - Lg[1] = Device IDL release\n"
+                    + "Lg[2] = Subscriber HWM - Lg[3] = Multicast rate\n"
+                    + "Lg[4] = Multicast IVL - Lg[5] = ZMQ release"
             ) { admin, arguments in try admin.supplier().zmqEventSubscriptionChange(arguments, in: admin.server) },
         ]
     }

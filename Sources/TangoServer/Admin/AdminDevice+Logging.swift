@@ -63,7 +63,10 @@ extension AdminDevice {
                     .deviceNotFound, "No device name matching pattern  <\(pairs[index])>",
                     origin: "Logging::logging_target")
             }
-            for device in devices { try body(pairs[index + 1], device) }
+            for device in devices {
+                try server.locks.checkAdministration(device.name, origin: "Logging::logging_target")
+                try body(pairs[index + 1], device)
+            }
         }
     }
 

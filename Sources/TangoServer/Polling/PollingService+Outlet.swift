@@ -34,8 +34,11 @@ extension PollingService: PollingOutlet {
     ) throws(DevFailed) -> DevAttrHistory_5 {
         let (object, _) = try polledAttribute(attribute.name, of: device, asked: .attribute)
         guard !object.ring.isEmpty else { throw PollingErrors.noData(.attribute, attribute.name) }
-        return AttributeHistory.make(
+        var history = AttributeHistory.make(
             name: attribute.name, definition: attribute.definition, object.ring.newest(count))
+        // Release 9 leaves the type of State out, and a server of that level shall look like it.
+        if attribute.kind == .state, server.level == .five { history.data_type = TangoType.void.rawValue }
+        return history
     }
 
     func history(

@@ -64,7 +64,8 @@ final class DeviceServant: Device_6Servant {
     func ping(_ call: CallInfo) throws { note(.plain("ping"), call) }
 
     func black_box(_ n: Int32, _ call: CallInfo) throws -> DevVarStringArray {
-        defer { note(.plain("blackbox"), call) }
-        return try device.blackBox.lines(Int(n))
+        let lines = try device.blackBox.lines(Int(n))
+        note(.plain("blackbox"), call)
+        return lines
     }
 }

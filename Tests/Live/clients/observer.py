@@ -86,8 +86,9 @@ def attribute(value, made_up=False):
     if value.has_failed:
         return {**seen, "errors": errors(value.get_err_stack())}
     seen["size"] = [value.dim_x, value.dim_y, value.w_dim_x, value.w_dim_y, value.nb_read, value.nb_written]
-    seen["value"] = kind(value.value) if made_up else plain(value.value)
-    seen["set"] = plain(value.w_value)
+    read = getattr(value, "value", None)  # there is none in a history of State
+    seen["value"] = kind(read) if made_up else plain(read)
+    seen["set"] = plain(getattr(value, "w_value", None))
     return seen
 
 
