@@ -3,7 +3,7 @@ import POSIXFiles
 /// What stands in the way of the engine. Times in seconds, monotonic.
 struct EngineHealth {
     /// Between two looks at the directories.
-    static let checkInterval = 0.25
+    static let checkInterval = 0.4
 
     /// How long a frame that was set aside keeps the alarm up.
     static let quarantineAlarm = 60.0

@@ -17,7 +17,7 @@ final class StorageMonitor: Sendable {
         var isClosing = false
     }
 
-    static let interval = Duration.milliseconds(400)
+    static let interval = Duration.milliseconds(500)
 
     private let raw: String
     private let state: Mutex<State>
