@@ -21,17 +21,16 @@ extension FrameWatch {
 
     /// Reads the properties; a wrong one leaves its half empty and is named in the answer.
     func loadRegions() -> [PropertyProblem] {
-        let texts = Dictionary(context.configuredProperties.map { ($0.key.lowercased(), $0.value) }) { first, _ in first
-        }
+        let texts = context.configuredProperties
         var loaded = Regions()
         var problems: [PropertyProblem] = []
         do {
-            try loaded.setNames(texts[Keys.roiNames.name.lowercased()] ?? [])
+            try loaded.setNames(texts[Keys.roiNames.name] ?? [])
         } catch {
             problems.append(PropertyProblem(property: Keys.roiNames.name, value: error.value, allowed: error.allowed))
         }
         do {
-            try loaded.setRectangles(lines: texts[Keys.rois.name.lowercased()] ?? [])
+            try loaded.setRectangles(lines: texts[Keys.rois.name] ?? [])
         } catch {
             problems.append(PropertyProblem(property: Keys.rois.name, value: error.value, allowed: error.allowed))
         }

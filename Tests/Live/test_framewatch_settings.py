@@ -34,6 +34,16 @@ def test_a_memorized_value_wins_over_the_property(tmp_path):
         assert server.wait_archived(1) == ["chosen/CeO2-00001.nxs"]
 
 
+@pytest.mark.parametrize("name, value", [("MaxSubProcess", "1000"), ("TickInterval", "0")])
+def test_a_memorized_value_that_no_write_allows_is_a_fault(tmp_path, name, value):
+    server = FrameWatch(tmp_path)
+    server.file.write_text(server.file.read_text() + f"fw/test/1/{name}->__value: {value}\n")
+    with server:
+        device = server.proxy()
+        wait_for(lambda: device.state() == tango.DevState.FAULT, 5, device.status)
+        assert f"{name} (memorized)" in device.status()
+
+
 def test_a_memorized_destination_that_is_gone_makes_frames_wait(tmp_path):
     """They are not put where nobody asked for them."""
     with FrameWatch(tmp_path) as server:
