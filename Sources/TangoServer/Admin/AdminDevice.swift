@@ -41,7 +41,7 @@ actor AdminDevice: ConcurrentDevice {
     ///
     /// **Throws**: `API_DeviceNotFound`.
     nonisolated func device(_ name: String) throws(DevFailed) -> DeviceRuntime {
-        guard let device = server.device(named: Self.bareName(name)) else {
+        guard let device = server.device(called: Self.bareName(name)) else {
             throw DevFailed(.deviceNotFound, "Device \(name) not found", origin: "Util::get_device_by_name()")
         }
         return device

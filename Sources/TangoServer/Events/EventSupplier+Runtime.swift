@@ -38,7 +38,7 @@ extension AttributeRuntime: EventAttribute {
 }
 
 extension ServerContext: EventDirectory {
-    func eventDevice(_ name: String) -> (any EventDevice)? { device(named: AdminDevice.bareName(name)) }
+    func eventDevice(_ name: String) -> (any EventDevice)? { device(called: AdminDevice.bareName(name)) }
 }
 
 extension EventSupplier: EventOutlet {
@@ -94,10 +94,11 @@ extension EventSupplier {
             "CtrlSystem", ["DSEventBufferHwm", "EventBufferHwm", "AutoAlarmOnChangeEvent"])
         func number(_ name: String) -> Int32? { free[name.lowercased()]?.first.flatMap { Int32($0) } }
         let environment = getenv("TANGO_DS_EVENT_BUFFER_HWM").flatMap { Int32(String(cString: $0)) }
+        let database = context.properties.databaseAddress
         var settings = Settings(
             names: EventNames(
-                host: context.hostName, port: port, adminName: context.adminName,
-                usesDatabase: !context.properties.mode.isWithoutDatabase),
+                host: database?.host ?? context.hostName, port: database.map { String($0.port) } ?? port,
+                adminName: context.adminName, usesDatabase: database != nil),
             addresses: EventAddresses(endPointHost: context.options.endPoint?.host),
             libraryRelease: context.level.release, logger: context.logger(for: context.adminName))
         settings.sendHighWaterMark = environment ?? number("DSEventBufferHwm") ?? 1000

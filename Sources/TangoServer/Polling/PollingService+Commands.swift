@@ -112,7 +112,7 @@ extension PollingService {
     }
 
     private func find(_ name: String, origin: String?) throws(DevFailed) -> DeviceRuntime {
-        if let device = server.device(named: AdminDevice.bareName(name)) { return device }
+        if let device = server.device(called: AdminDevice.bareName(name)) { return device }
         let error = DevFailed(.deviceNotFound, "Device \(name) not found", origin: "Util::get_device_by_name()")
         throw origin.map { error.appending(.deviceNotFound, "Device \(name) not found", origin: $0) } ?? error
     }

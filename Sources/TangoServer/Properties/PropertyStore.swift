@@ -32,10 +32,42 @@ public protocol PropertyStore: Sendable {
     /// Forgets attribute properties of a device: by attribute.
     func deleteAttributeProperties(_ device: String, _ names: [String: [String]]) throws
 
-    /// Makes a device known to clients.
+    /// Where the database is, as clients name it in events; nil without one.
+    var databaseAddress: (host: String, port: Int)? { get }
+
+    /// The device that has an alias; nil when there is none, or nobody to ask.
+    func deviceName(ofAlias alias: String) -> String?
+
+    /// Fetches everything that making the devices needs at once, where the store can; a store that cannot is asked piece
+    /// by piece.
+    func prefetch()
+    /// Ends the use of what ``prefetch()``, or the start, fetched: others may change it from now on.
+    func forgetPrefetched()
+
+    /// Makes devices known to clients.
     func export(_ devices: [ExportedDevice]) throws
+    /// Makes some devices unknown to clients.
+    func unexport(_ devices: [String]) throws
     /// Makes all devices of the server unknown to clients.
     func unexport() throws
+}
+
+/// A store that knows nothing beyond its server.
+extension PropertyStore {
+    /// None.
+    public var databaseAddress: (host: String, port: Int)? { nil }
+
+    /// Nobody to ask.
+    public func deviceName(ofAlias alias: String) -> String? { nil }
+
+    /// Everything is at hand.
+    public func prefetch() {}
+
+    /// Nothing was fetched.
+    public func forgetPrefetched() {}
+
+    /// Nobody knew.
+    public func unexport(_ devices: [String]) throws {}
 }
 
 /// Where the properties of a server live.

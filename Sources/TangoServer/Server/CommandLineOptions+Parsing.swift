@@ -1,3 +1,5 @@
+import TangoIDL
+
 /// Why a server does not start: what goes to standard error before it ends with status 255.
 public struct StartFailure: Error, Sendable, Equatable {
     /// Lines for people.
@@ -9,6 +11,16 @@ public struct StartFailure: Error, Sendable, Equatable {
     public init(_ message: String, showsUsage: Bool = false) {
         self.message = message
         self.showsUsage = showsUsage
+    }
+
+    /// A failure that has another error as its cause.
+    init(explaining error: any Error) {
+        self =
+            switch error {
+            case let failure as StartFailure: failure
+            case let error as DevFailed: StartFailure(error.errors.map(\.desc).joined(separator: "\n"))
+            default: StartFailure("\(error)")
+            }
     }
 }
 

@@ -1,3 +1,5 @@
+import ORBBridge
+
 /// What the command line of a server says.
 ///
 /// **Source**: `exec instance [-v[n]] [-file=path | -nodb [-dlist list]] [ORB options]`.
@@ -57,6 +59,16 @@ public struct CommandLineOptions: Sendable, Equatable {
     var orbArgumentsWithoutEndPoint: [String] {
         stride(from: 0, to: orbArguments.count - 1, by: 2).flatMap { index in
             orbArguments[index] == "-ORBendPoint" ? [] : Array(orbArguments[index...index + 1])
+        }
+    }
+
+    /// Starts the ORB of the server; it listens and holds requests.
+    ///
+    /// **Throws**: ``StartFailure`` when the port is taken.
+    func makeORB() throws(StartFailure) -> ORB {
+        let arguments = [executable] + orbArgumentsWithoutEndPoint
+        do { return try ORB(arguments: arguments, options: .tangoServer(endPoint: endPoint?.text)) } catch {
+            throw StartFailure("The ORB cannot listen at \(endPoint?.text ?? "any port"): \(error)")
         }
     }
 

@@ -71,6 +71,13 @@ public final class ServerContext: Sendable {
         devices.withLock { $0.byName[name.lowercased()] }
     }
 
+    /// The device with a name or an alias, in any case.
+    public func device(called name: String) -> DeviceRuntime? {
+        if let device = device(named: name) { return device }
+        guard !name.contains("/"), let real = properties.deviceName(ofAlias: name) else { return nil }
+        return device(named: real)
+    }
+
     /// The devices in the order of their making, without the admin device.
     public var userDevices: [DeviceRuntime] {
         devices.withLock { $0.order.filter { $0.model.className != AdminDevice.className } }

@@ -1,3 +1,4 @@
+import Glibc
 public import Log
 public import ORBBridge
 import Synchronization
@@ -50,6 +51,12 @@ public final class TangoServer: Sendable {
         try makeUserDevices()
     }
 
+    /// Gives the server the ORB that its start needed already; ``close()`` ends it.
+    func adopt(_ orb: ORB) {
+        self.orb.withLock { $0 = orb }
+        ownsORB.store(true, ordering: .relaxed)
+    }
+
     private func makeUserDevices() throws {
         for deviceClass in context.description.classes {
             var made: [DeviceRuntime] = []
@@ -67,13 +74,9 @@ public final class TangoServer: Sendable {
     ///
     /// **Throws**: ``StartFailure`` when the port is taken.
     public func open() throws {
-        let endPoint = context.options.endPoint?.text
-        let arguments = [context.options.executable] + context.options.orbArgumentsWithoutEndPoint
-        let orb: ORB
-        do { orb = try ORB(arguments: arguments, options: .tangoServer(endPoint: endPoint)) } catch {
-            throw StartFailure("The ORB cannot listen at \(endPoint ?? "any port"): \(error)")
-        }
-        ownsORB.store(true, ordering: .relaxed)
+        if let orb = clientORB { return try open(on: orb) }
+        let orb = try context.options.makeORB()
+        adopt(orb)
         try open(on: orb)
     }
 
@@ -85,6 +88,33 @@ public final class TangoServer: Sendable {
         if let admin = context.adminDevice { try activate(admin, orb) }
         try startPolling()
         try orb.setMode(.active)
+        try publish(orb)
+        context.properties.forgetPrefetched()
+    }
+
+    /// Tells the database where the devices are: only now, as nobody shall find one that cannot answer yet. The admin
+    /// device comes last: who sees it takes the server for started.
+    private func publish(_ orb: ORB) throws {
+        guard context.properties.mode == .database else { return }
+        do {
+            let devices = context.userDevices + [context.adminDevice].compactMap { $0 }
+            try context.properties.export(devices.map { try exported($0, orb) })
+        } catch {
+            try? context.properties.unexport()
+            throw error
+        }
+    }
+
+    /// What the database keeps of a device.
+    private func exported(_ device: DeviceRuntime, _ orb: ORB) throws -> ExportedDevice {
+        let key = device.name.lowercased()
+        let ior =
+            switch context.level {
+            case .five: try orb.ior(key: key, as: Device_5Skeleton.self)
+            case .six: try orb.ior(key: key, as: Device_6Skeleton.self)
+            }
+        return ExportedDevice(
+            name: device.name, ior: ior, host: context.hostName, pid: getpid(), level: context.level.rawValue)
     }
 
     /// Polls what the properties and the classes ask for.
@@ -157,6 +187,8 @@ extension TangoServer: ServerControl {
         guard let deviceClass = context.description.classes.first(where: { $0.name == device.model.className }) else {
             throw DevFailed(.classNotFound, "Class \(device.model.className) not found in device server")
         }
+        // A store that does not answer must not cost a device that works.
+        _ = try context.properties.deviceProperties(device.name, [PollingSettings.names[0]])
         let orb = orb.withLock { $0 }
         let key = device.name.lowercased()
         context.events?.interfaceWillChange(device)
@@ -167,7 +199,10 @@ extension TangoServer: ServerControl {
         context.add(fresh)
         fresh.bringUp()
         fresh.writeMemorizedValues()
-        if let orb { try activate(fresh, orb) }
+        if let orb {
+            try activate(fresh, orb)
+            if context.properties.mode == .database { try context.properties.export([try exported(fresh, orb)]) }
+        }
         tellConfigurations(of: fresh)
     }
 
@@ -185,6 +220,11 @@ extension TangoServer: ServerControl {
     }
 
     private func remakeDevices() throws {
+        context.properties.prefetch()
+        defer { context.properties.forgetPrefetched() }
+        // A store that does not answer must not cost devices that work.
+        for deviceClass in context.description.classes { _ = try deviceNames(of: deviceClass) }
+        let before = context.userDevices.map { $0.name.lowercased() }
         let orb = orb.withLock { $0 }
         try? orb?.setMode(.discarding)
         defer { try? orb?.setMode(.active) }
@@ -201,6 +241,10 @@ extension TangoServer: ServerControl {
             tellConfigurations(of: device)
         }
         try startPolling()
+        guard context.properties.mode == .database else { return }
+        try context.properties.export(context.userDevices.map { try exported($0, orb) })
+        let gone = Set(before).subtracting(context.userDevices.map { $0.name.lowercased() })
+        try context.properties.unexport(gone.sorted())
     }
 
     /// Who follows the configuration of an attribute gets it again after a restart.

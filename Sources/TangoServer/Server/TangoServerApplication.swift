@@ -30,9 +30,7 @@ public struct TangoServerApplication: Sendable {
                 throw DatabaseStart.help(executable)
             }
             let options = try CommandLineOptions(executable: executable, arguments: Array(arguments.dropFirst()))
-            let server = try TangoServer(
-                description: description, options: options, properties: try Self.store(for: options),
-                logSink: logSink, onStop: { signals.raise() })
+            let server = try server(options, signals)
             try server.makeDevices()
             try server.open()
             print("Ready to accept request")
@@ -40,23 +38,27 @@ public struct TangoServerApplication: Sendable {
             signals.wait()
             server.close()
             exit(0)
-        } catch let failure as StartFailure {
-            Self.fail(failure, path)
         } catch {
-            Self.fail(StartFailure("\(error)"), path)
+            Self.fail(StartFailure(explaining: error), path)
         }
     }
 
-    private static func store(for options: CommandLineOptions) throws -> any PropertyStore {
+    private func server(_ options: CommandLineOptions, _ signals: StopSignals) throws -> TangoServer {
+        func make(_ properties: any PropertyStore) throws -> TangoServer {
+            try TangoServer(
+                description: description, options: options, properties: properties, logSink: logSink,
+                onStop: { signals.raise() })
+        }
         switch options.source {
-        case .none: return MemoryPropertyStore()
+        case .none: return try make(MemoryPropertyStore())
         case .file(let path):
-            return try FilePropertyStore(path: path, serverName: "\(options.executable)/\(options.instance)")
+            return try make(
+                try FilePropertyStore(path: path, serverName: "\(options.executable)/\(options.instance)"))
         case .database:
-            _ = try DatabaseStart.database()
-            throw StartFailure(
-                "This server cannot use the Tango database yet: start it with -nodb or with -file=<path>, "
-                    + "and with -ORBendPoint giop:tcp::<port>")
+            let orb = try options.makeORB()
+            let server = try make(try DatabaseStart.store(for: options, level: description.level, orb: orb))
+            server.adopt(orb)
+            return server
         }
     }
 
