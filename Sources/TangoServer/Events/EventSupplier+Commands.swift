@@ -43,7 +43,7 @@ extension EventSupplier {
         for index in stride(from: 0, to: arguments.count, by: 3) {
             let subscription = try resolve(
                 device: arguments[index], object: arguments[index + 1], event: arguments[index + 2], level: "0",
-                in: directory)
+                isOld: true, in: directory)
             try subscribe(subscription.request, object: subscription.object, isNew: false)
         }
     }
@@ -60,7 +60,8 @@ extension EventSupplier {
                 "Not enough input arguments, needs 4 i.e. device name, attribute name, action, event name",
                 origin: "DServer::event_subscription_change")
         }
-        _ = try resolve(device: arguments[0], object: arguments[1], event: arguments[3], level: "0", in: directory)
+        _ = try resolve(
+            device: arguments[0], object: arguments[1], event: arguments[3], level: "0", isOld: true, in: directory)
         return settings.libraryRelease
     }
 
@@ -83,18 +84,23 @@ extension EventSupplier {
         throw DevFailed(.wrongNumberOfArguments, text, origin: "DServer::zmq_event_subscription_change")
     }
 
+    /// - Parameter isOld: Whether the command is one of those that look at the attribute before the event.
     private func resolve(
-        device deviceName: String, object: String, event: String, level: String?, in directory: any EventDirectory
+        device deviceName: String, object: String, event: String, level: String?, isOld: Bool = false,
+        in directory: any EventDirectory
     ) throws(DevFailed) -> Subscription {
-        guard let device = directory.eventDevice(deviceName) else { throw unknownDevice(deviceName) }
-        guard
-            let request = EventRequest(name: event, level: level, deviceLevel: device.interfaceLevel),
-            request.kind != (device.interfaceLevel >= 6 ? .quality : .alarm)
-        else {
+        let known = directory.eventDevice(deviceName)
+        let deviceLevel = known?.interfaceLevel ?? 5
+        let missing: EventKind = deviceLevel >= 6 ? .quality : .alarm
+        let request = EventRequest(name: event, level: level, deviceLevel: deviceLevel)
+            .flatMap { $0.kind == missing ? nil : $0 }
+        if request == nil && !isOld {
             throw DevFailed(
                 .wrongNumberOfArguments, "The event type you sent (\(event)) is not  valid event type",
                 origin: "DServer::zmq_event_subscription_change")
         }
+        guard let device = known else { throw unknownDevice(deviceName) }
+        guard let request else { throw neverSent(object, of: device) }
         let name = try checkedObject(object, of: device, request)
         return Subscription(request: request, object: name.lowercased(), deviceLevel: device.interfaceLevel)
     }
@@ -122,6 +128,15 @@ extension EventSupplier {
             ).check(request)
         }
         return "\(device.name)/\(object)"
+    }
+
+    /// The answer to an event of a name that nobody knows, for commands that look at the attribute first.
+    private func neverSent(_ object: String, of device: any EventDevice) -> DevFailed {
+        guard device.eventAttribute(object) != nil else { return .noAttribute(object) }
+        return DevFailed(
+            .attributePollingNotStarted,
+            "The polling (necessary to send events) for the attribute \(object) is not started",
+            origin: "DServer::event_subscription")
     }
 
     private func unknownDevice(_ name: String) -> DevFailed {

@@ -172,7 +172,7 @@ extension PollingService {
         let kind = try kind(request)
         guard isPolled(device, kind, request.name), let name = device.pollableName(kind, request.name) else {
             throw DevFailed(
-                .polledObjectNotFound, "\(request.name) not found in list of polled object",
+                .polledObjectNotFound, "\(request.name.lowercased()) not found in list of polled object",
                 origin: "DeviceImpl::get_polled_obj_by_type_name")
         }
         return (kind, name)

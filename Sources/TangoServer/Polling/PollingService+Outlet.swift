@@ -55,7 +55,7 @@ extension PollingService: PollingOutlet {
             }
         } else {
             guard let object = polled(device.name, { $0.commands[name.lowercased()] }) ?? nil else {
-                throw PollingErrors.notPolled(.command, name)
+                throw PollingErrors.notPolled(.command, name.lowercased())
             }
             records = object.ring.newest(count)
         }

@@ -21,7 +21,7 @@ extension DeviceRuntime {
     ) throws -> [AttributeValue_5] {
         if names.count == 1, let attribute = table[names[0]], attribute.kind == .ordinary {
             try body.prepareRead(attribute.isReadFromDevice ? attribute.nameAlone : [])
-            return [readOne(attribute)]
+            return [readOne(attribute, as: names[0])]
         }
         let found = names.map { table[$0] }
         let readable = found.compactMap { $0 }.filter { $0.isReadFromDevice }
@@ -29,7 +29,7 @@ extension DeviceRuntime {
         var answers = zip(names, found).map { name, attribute in
             guard let attribute else { return AttributeValue_5(failed: name, with: .noAttribute(name)) }
             return attribute.kind == .ordinary
-                ? readOne(attribute) : AttributeValue_5(failed: name, with: .noAttribute(name))
+                ? readOne(attribute, as: name) : AttributeValue_5(failed: name, with: .noAttribute(name))
         }
         for kind in [AttributeRuntime.Kind.state, .status] {
             for (index, attribute) in found.enumerated() {
@@ -40,8 +40,8 @@ extension DeviceRuntime {
         return answers
     }
 
-    /// One ordinary attribute; never throws.
-    func readOne(_ attribute: AttributeRuntime) -> AttributeValue_5 {
+    /// One ordinary attribute; never throws. A failure carries the name as the client wrote it.
+    private func readOne(_ attribute: AttributeRuntime, as name: String) -> AttributeValue_5 {
         do {
             if let error = attribute.obstacle { throw error }
             if let isAllowed = attribute.isAllowed, !isAllowed(.read) {
@@ -52,7 +52,7 @@ extension DeviceRuntime {
             return attribute.answer(try attribute.read())
         } catch {
             let failure = failed(error, "reading attribute \(attribute.name)")
-            return AttributeValue_5(failed: attribute.name, with: failure)
+            return AttributeValue_5(failed: name, with: failure)
         }
     }
 }

@@ -101,7 +101,8 @@ def readings(t):
 def reading_several(t):
     groups = (["string_scalar", "no_value", "boolean_scalar"], ["nope", "string_scalar"], ["throw_exception"], [],
               ["State", "Status", "string_scalar", "string_scalar"])
-    return [t.attempt(t.device.read_attributes, group) for group in groups]
+    seen = [t.attempt(t.device.read_attributes, group) for group in groups]
+    return [*seen, t.attempt(t.device.read_attribute, "THROW_exception")]
 
 
 def between_periods(t):

@@ -220,6 +220,19 @@ private final class SampleAttribute: EventAttribute {
             ])
     }
 
+    @Test func confirmationsLookAtTheAttributeFirst() {
+        defer { supplier.close() }
+        func refusal(_ arguments: [String]) -> String? {
+            do {
+                try supplier.eventConfirmSubscription(arguments, in: device)
+                return nil
+            } catch { return error.errors.first.map { "\($0.reason): \($0.desc)" } }
+        }
+        #expect(refusal(["a/b/c", "nope", "bogus"]) == "API_AttrNotFound: nope attribute not found")
+        #expect(refusal(["a/b/c", "volt", "bogus"])?.hasPrefix("API_AttributePollingNotStarted") == true)
+        #expect(refusal(["a/b/c", "volt", "attr_conf"]) == nil)
+    }
+
     @Test func aClosedSupplierRefuses() {
         supplier.close()
         let error = #expect(throws: DevFailed.self) {
