@@ -40,7 +40,8 @@ extension DeviceRuntime {
         return answers
     }
 
-    /// One ordinary attribute; never throws. A failure carries the name as the client wrote it.
+    /// One ordinary attribute; never throws. A failure carries the name as the client wrote it, but for a missing value:
+    /// the reference implementation finds that out later, when it has only its own name at hand.
     private func readOne(_ attribute: AttributeRuntime, as name: String) -> AttributeValue_5 {
         do {
             if let error = attribute.obstacle { throw error }
@@ -52,7 +53,8 @@ extension DeviceRuntime {
             return attribute.answer(try attribute.read())
         } catch {
             let failure = failed(error, "reading attribute \(attribute.name)")
-            return AttributeValue_5(failed: name, with: failure)
+            return AttributeValue_5(
+                failed: failure.reason == .attributeValueNotSet ? attribute.name : name, with: failure)
         }
     }
 }

@@ -102,7 +102,7 @@ def reading_several(t):
     groups = (["string_scalar", "no_value", "boolean_scalar"], ["nope", "string_scalar"], ["throw_exception"], [],
               ["State", "Status", "string_scalar", "string_scalar"])
     seen = [t.attempt(t.device.read_attributes, group) for group in groups]
-    return [*seen, t.attempt(t.device.read_attribute, "THROW_exception")]
+    return [*seen, t.attempt(t.device.read_attribute, "THROW_exception"), t.attempt(t.device.read_attribute, "NO_value")]
 
 
 def between_periods(t):
