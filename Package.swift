@@ -92,6 +92,11 @@ let examples: [Target] = [
         name: "PressureGauge", dependencies: ["TangoIDL", "TangoServer", "TangoTypes"], path: "Examples/PressureGauge")
 ]
 
+let testServers: [Target] = [
+    .executableTarget(
+        name: "EventServer", dependencies: ["TangoIDL", "TangoServer", "TangoTypes"], path: "Tests/EventServer")
+]
+
 let tests: [Target] = [
     .testTarget(
         name: "TangoIDLTests", dependencies: ["ORBBridge", "TangoIDL"], exclude: ["Golden"], plugins: ["OmniIDL"]),
@@ -139,7 +144,8 @@ let package = Package(
         .library(name: "TangoClient", targets: ["TangoClient"]),
         .library(name: "TangoTesting", targets: ["TangoTesting"]),
     ],
-    targets: systemLibraries + common + framework + engine + deviceClasses + executables + examples + tests,
+    targets: systemLibraries + common + framework + engine + deviceClasses + executables + examples + testServers
+        + tests,
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )

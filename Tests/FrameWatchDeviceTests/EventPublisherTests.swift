@@ -28,6 +28,8 @@ import Testing
         }
 
         func pushDataReady(_ device: DeviceRuntime, _ attribute: AttributeRuntime, counter: Int32) {}
+        func pushPipe(_ device: DeviceRuntime, _ data: DevPipeData) {}
+        func pushPipe(_ device: DeviceRuntime, _ name: String, error: DevFailed) {}
         func configurationChanged(_ device: DeviceRuntime, _ attribute: AttributeRuntime) {}
         func interfaceWillChange(_ device: DeviceRuntime) {}
 

@@ -99,8 +99,8 @@ class Process:
     def start(self):
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with open(self.log, "ab") as out:
-            self.process = subprocess.Popen(self.arguments, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
-                                            env=self.env, **self.options)
+            self.process = subprocess.Popen(self.arguments, stdout=out, stderr=out, env=self.env,
+                                            **{"stdin": subprocess.DEVNULL, **self.options})
 
     def running(self):
         return self.process is not None and self.process.poll() is None

@@ -62,4 +62,21 @@ public struct EventSink: Sendable {
         guard let device = context.runtime, let attribute = device.attribute(named: key.name) else { return }
         device.pushDataReady(attribute, counter: counter)
     }
+
+    /// Sends a pipe event.
+    ///
+    /// - Parameters:
+    ///   - name: Which pipe, in any case.
+    ///   - blob: What is in it.
+    ///   - time: When it was true; nil means now.
+    public func pushPipe(_ name: String, _ blob: PipeBlob, time: TimeVal? = nil) {
+        guard let device = context.runtime, let pipe = device.pipes[name] else { return }
+        device.push(DevPipeData(name: pipe.name, time: time ?? .now, data_blob: blob.wireForm), of: pipe)
+    }
+
+    /// Sends an error in place of the contents of a pipe.
+    public func pushPipe(_ name: String, error: DevFailed) {
+        guard let device = context.runtime, let pipe = device.pipes[name] else { return }
+        device.push(error, of: pipe)
+    }
 }

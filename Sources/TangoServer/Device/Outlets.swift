@@ -12,6 +12,10 @@ public protocol EventOutlet: Sendable {
         _ kinds: EventSink.Kinds, _ device: DeviceRuntime, _ attribute: AttributeRuntime, _ content: EventContent)
     /// Sends a data-ready event.
     func pushDataReady(_ device: DeviceRuntime, _ attribute: AttributeRuntime, counter: Int32)
+    /// Sends the contents of a pipe.
+    func pushPipe(_ device: DeviceRuntime, _ data: DevPipeData)
+    /// Sends an error in place of the contents of the pipe `name`.
+    func pushPipe(_ device: DeviceRuntime, _ name: String, error: DevFailed)
     /// The configuration of an attribute changed.
     func configurationChanged(_ device: DeviceRuntime, _ attribute: AttributeRuntime)
     /// Attributes or commands are about to be added or removed; called before the change.

@@ -52,8 +52,8 @@ struct EventSockets: ~Copyable {
     }
 
     /// Sends an event, twice if somebody may have just subscribed.
-    mutating func sendEvent(_ messages: [[[UInt8]]]) throws(ZeroMQError) {
-        for _ in 0..<credit.takeEvent() {
+    mutating func sendEvent(_ messages: [[[UInt8]]], copies: Int) throws(ZeroMQError) {
+        for _ in 0..<max(copies, credit.takeEvent()) {
             for frames in messages { try event?.send(frames) }
         }
     }

@@ -22,7 +22,10 @@ extension EventSupplier {
             device: arguments[0], object: arguments[1], event: arguments[3],
             level: arguments.count > 4 ? arguments[4] : nil, in: directory)
         if arguments[2].lowercased() == "subscribe" {
-            try subscribe(subscription.request, object: subscription.object, isNew: true)
+            // Level 0 is what clients send that lost the server.
+            let isReturning = arguments.count > 4 && arguments[4] == "0"
+            try subscribe(
+                subscription.request, object: subscription.object, isNew: true, isReturning: isReturning)
         } else {
             try openEventSocket()
         }

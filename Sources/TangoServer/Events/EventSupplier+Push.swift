@@ -111,4 +111,12 @@ extension EventSupplier {
             send(.pipe, &state, at: .now) { _ in EventMessage.payload(data, kind: .pipe) }
         }
     }
+
+    /// Sends an error in place of the contents of a pipe.
+    func pushPipe(_ device: any EventDevice, _ name: String, error: DevFailed) {
+        guard let events = events(of: "\(device.name)/\(name)") else { return }
+        events.state.withLock { state in
+            send(.pipe, &state, isError: true, at: .now) { _ in EventMessage.payload(error.errors, kind: .pipe) }
+        }
+    }
 }

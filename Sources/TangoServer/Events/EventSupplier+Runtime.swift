@@ -65,6 +65,12 @@ extension EventSupplier: EventOutlet {
         pushDataReady(device as any EventDevice, attribute, counter: counter)
     }
 
+    func pushPipe(_ device: DeviceRuntime, _ data: DevPipeData) { pushPipe(device as any EventDevice, data) }
+
+    func pushPipe(_ device: DeviceRuntime, _ name: String, error: DevFailed) {
+        pushPipe(device as any EventDevice, name, error: error)
+    }
+
     func configurationChanged(_ device: DeviceRuntime, _ attribute: AttributeRuntime) {
         pushConfiguration(device, attribute)
     }

@@ -73,7 +73,10 @@ final class EventSupplier: Sendable {
     ///   - request: Kind and client level.
     ///   - object: `domain/family/member[/attribute]`.
     ///   - isNew: False for a confirmation, whose client is connected already.
-    func subscribe(_ request: EventRequest, object: String, isNew: Bool) throws(DevFailed) {
+    ///   - isReturning: Whether the client had subscribed before the server was started again.
+    func subscribe(
+        _ request: EventRequest, object: String, isNew: Bool, isReturning: Bool = false
+    ) throws(DevFailed) {
         try openEventSocket()
         let now = ContinuousClock.now
         if isNew { sockets.withLock { $0.credit.subscribed() } }
@@ -84,7 +87,10 @@ final class EventSupplier: Sendable {
             objects[key] = new
             return new
         }
-        events.state.withLock { $0.confirm(request, object: key, names: settings.names, at: now) }
+        events.state.withLock { state in
+            state.confirm(request, object: key, names: settings.names, at: now)
+            if isReturning { state.subscriptions[request.kind]?.subscription.clientReturned() }
+        }
         hasSubscriptions.store(true, ordering: .releasing)
         heartbeat.activate(hasNewClient: isNew)
     }
@@ -131,7 +137,7 @@ final class EventSupplier: Sendable {
     ) {
         let listeners = state.listeners(kind, at: now)
         guard !listeners.isEmpty, let number = state.subscriptions[kind]?.subscription.takeNumber(),
-            let entry = state.subscriptions[kind]
+            let copies = state.subscriptions[kind]?.subscription.takeCopies(), let entry = state.subscriptions[kind]
         else { return }
         // Kinds without a topic of their own for modern clients must not be sent twice.
         var topics: Set<[UInt8]> = []
@@ -141,7 +147,7 @@ final class EventSupplier: Sendable {
                     topic: entry.topic(generation), number: number, isError: isError, payload: payload(generation))
                 : nil
         }
-        send { (sockets) throws(ZeroMQError) in try sockets.sendEvent(messages) }
+        send { (sockets) throws(ZeroMQError) in try sockets.sendEvent(messages, copies: copies) }
     }
 
     private func send(_ body: (inout EventSockets) throws(ZeroMQError) -> Void) {

@@ -17,6 +17,12 @@ extension DeviceRuntime {
         server.events?.pushDataReady(self, attribute, counter: counter)
     }
 
+    /// Sends the contents of a pipe.
+    func push(_ data: DevPipeData, of pipe: PipeRuntime) { server.events?.pushPipe(self, data) }
+
+    /// Sends an error in place of the contents of a pipe.
+    func push(_ error: DevFailed, of pipe: PipeRuntime) { server.events?.pushPipe(self, pipe.name, error: error) }
+
     /// Sends the state as it was set.
     func pushState(_ state: DevState) {
         guard let attribute = attribute(named: "State"), hasListeners(attribute, [.change, .archive]) else { return }

@@ -8,6 +8,7 @@ public struct EventSubscription: Sendable {
     private var confirmed: [ContinuousClock.Instant?] = [nil, nil]
     /// The number that the next event carries. Starts at 1: clients drop 0.
     public private(set) var counter: UInt32 = 1
+    private var hasReturned = false
 
     /// Nobody listens yet.
     public init() {}
@@ -22,6 +23,17 @@ public struct EventSubscription: Sendable {
         EventGeneration.allCases.filter { generation in
             confirmed[generation.rawValue].map { now - $0 <= Self.lifetime } ?? false
         }
+    }
+
+    /// Notes that a client of an earlier run of this server is back.
+    ///
+    /// It may have kept the number that comes next from that run, and would drop that event as a copy.
+    public mutating func clientReturned() { hasReturned = true }
+
+    /// How often the next event must be sent at least: a client drops only the first copy of a number.
+    public mutating func takeCopies() -> Int {
+        defer { hasReturned = false }
+        return hasReturned ? 2 : 1
     }
 
     /// Takes the number of one event; all its copies carry it.

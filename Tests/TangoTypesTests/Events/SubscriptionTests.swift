@@ -47,6 +47,13 @@ import Testing
         #expect(numbers == [1, 2, 3])
     }
 
+    @Test func theNextEventAfterAReturnIsRepeatedOnce() {
+        var subscription = EventSubscription()
+        let before = subscription.takeCopies()
+        subscription.clientReturned()
+        #expect([before, subscription.takeCopies(), subscription.takeCopies()] == [1, 2, 1])
+    }
+
     @Test func theNextMessagesAfterASubscriptionAreDoubled() {
         var credit = DoubleSendCredit()
         let before = [credit.takeEvent(), credit.takeHeartbeat()]
