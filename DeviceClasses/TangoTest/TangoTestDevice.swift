@@ -64,7 +64,8 @@ public actor TangoTestDevice: Device {
 
     /// The value that is made up for the present period.
     func madeUpValue<Value>(_ key: AttributeKey<Value>, _ make: (inout TestPattern) throws -> Value) rethrows -> Value {
-        pattern.angle = generation.number
-        return try madeUp.value(of: key, in: generation.number) { try make(&pattern) }
+        let number = generation.number
+        pattern.angle = number
+        return try madeUp.value(of: key, in: number) { try make(&pattern) }
     }
 }

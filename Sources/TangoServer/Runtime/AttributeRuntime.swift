@@ -124,13 +124,14 @@ public final class AttributeRuntime: Sendable {
 
     /// What it was set to; nil when it was never written or has another type.
     func setValue<Value: TangoValue>(_ type: Value.Type) -> Value? {
-        guard let set = (values as? any SetValueSource<Value.Scalar>)?.current, set.isKnown else { return nil }
-        return try? Value(elements: set.elements, shape: set.shape)
+        guard let set = values.current, set.isKnown, let elements = Value.Scalar.elements(set.data) else { return nil }
+        return try? Value(elements: elements, shape: set.shape)
     }
 
     /// Shows a value as set while nobody has written the attribute; a value of another type is ignored.
     func showAsSet<Value: TangoValue>(_ value: Value) {
-        (values as? any SetValueSource<Value.Scalar>)?.show(SetValue(elements: value.elements, shape: value.shape))
+        guard Value.Scalar.tangoType == definition.type else { return }
+        values.show(SetValue(data: value.attributeData(followedBy: nil), shape: value.shape))
     }
 
     /// The answer of the newest generation.

@@ -8,20 +8,29 @@ protocol AttributeValues: AnyObject, Sendable {
     /// Asks the device. A value that is too large, or an error of the class, is thrown.
     func read(setFrom partner: (any AttributeValues)?, limits: AttributeLimits) throws -> ReadOutcome
 
-    /// Whether anybody wrote it, or a memorized value was restored.
-    var hasKnownSetValue: Bool { get }
+    /// What it was set to last; nil when it is not that kind of attribute.
+    var current: SetValue? { get }
 
-    /// What it was set to last.
+    /// Makes a value the set value without writing it.
+    func keep(_ value: SetValue)
+
+    /// Takes the place of a set value that nobody wrote.
+    func show(_ value: SetValue)
+
+    /// What it was set to last, as an answer.
     var setSample: AttributeSample { get }
 
     /// Checks what a client wants to write, as far as the device is not needed for it.
-    func check(_ request: WriteRequest, against rules: WriteRules) throws(DevFailed) -> any PendingWrite
+    func check(_ request: WriteRequest, against rules: WriteRules) throws(DevFailed)
+
+    /// Gives a value that was checked to the device.
+    func write(_ data: AttrValUnion, shape: ValueShape) throws
 
     /// The set value for the configuration database; nil when the type has no text.
     var memorizedText: String? { get }
 
-    /// Takes a set value from the configuration database, without writing it.
-    func pendingWrite(memorizedText: String) -> (any PendingWrite)?
+    /// The data that a text from the configuration database means; nil when it is no value of the type.
+    func data(memorizedText: String) -> AttrValUnion?
 
     /// Whether the set value lies within limits; used before limits are changed.
     func setValueViolates(_ limits: AttributeLimits) -> LimitViolation?
@@ -31,16 +40,6 @@ protocol AttributeValues: AnyObject, Sendable {
 
     /// Attribute data from an `Any` with a sequence or a single value; nil when it is of another type.
     func data(_ any: CORBAAny) -> AttrValUnion?
-}
-
-/// A value that passed all checks and only has to be given to the device.
-protocol PendingWrite: Sendable {
-    /// Gives it to the device and keeps it as the set value; an error of the class leaves the old set value.
-    func perform() throws
-    /// Makes it the set value without writing it.
-    func remember()
-    /// Puts the set value back that was in force before ``perform()``.
-    func undo()
 }
 
 /// What reading gave, and which alarm levels the value reached.

@@ -11,16 +11,19 @@ final class BuiltInValues: AttributeValues {
         throw DevFailed(.notSupported, "State and Status are computed by the device", origin: "BuiltInValues.read")
     }
 
-    var hasKnownSetValue: Bool { false }
+    var current: SetValue? { nil }
+    func keep(_ value: SetValue) {}
+    func show(_ value: SetValue) {}
 
     var setSample: AttributeSample { .none(at: .now) }
 
-    func check(_ request: WriteRequest, against rules: WriteRules) throws(DevFailed) -> any PendingWrite {
+    func check(_ request: WriteRequest, against rules: WriteRules) throws(DevFailed) {
         throw DevFailed(.attributeNotWritable, "State and Status are not writable", origin: "BuiltInValues.check")
     }
 
     var memorizedText: String? { nil }
-    func pendingWrite(memorizedText: String) -> (any PendingWrite)? { nil }
+    func write(_ data: AttrValUnion, shape: ValueShape) throws {}
+    func data(memorizedText: String) -> AttrValUnion? { nil }
     func setValueViolates(_ limits: AttributeLimits) -> LimitViolation? { nil }
 
     func any(_ data: AttrValUnion) -> CORBAAny {

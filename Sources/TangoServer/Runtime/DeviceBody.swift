@@ -42,36 +42,36 @@ struct TypedDeviceBody<D: Device>: DeviceBody {
 
     var defaultCommand: (@Sendable (String, CORBAAny) throws -> CORBAAny)? {
         guard let handler = D.interface.defaultCommand else { return nil }
-        return { [device] name, argument in try device.assumeIsolated { try handler($0, name, argument) } }
+        return { [device] name, argument in try device.inside { try handler($0, name, argument) } }
     }
 
-    func initialize() throws { try device.assumeIsolated { try $0.initialize() } }
+    func initialize() throws { try device.inside { try $0.initialize() } }
 
-    func shutdown() { device.assumeIsolated { $0.shutdown() } }
+    func shutdown() { device.inside { $0.shutdown() } }
 
-    func alwaysExecuted() throws { try device.assumeIsolated { try $0.alwaysExecuted() } }
+    func alwaysExecuted() throws { try device.inside { try $0.alwaysExecuted() } }
 
     func readHardware(_ attributes: [String]) throws {
-        try device.assumeIsolated { try $0.readHardware(attributes) }
+        try device.inside { try $0.readHardware(attributes) }
     }
 
     func prepareRead(_ attributes: [String]) throws {
-        try device.assumeIsolated { device in
+        try device.inside { device in
             try device.alwaysExecuted()
             if !attributes.isEmpty { try device.readHardware(attributes) }
         }
     }
 
     func writeHardware(_ attributes: [String]) throws {
-        try device.assumeIsolated { try $0.writeHardware(attributes) }
+        try device.inside { try $0.writeHardware(attributes) }
     }
 
     func state(computed: @Sendable () throws -> DevState) throws -> DevState {
-        try device.assumeIsolated { try $0.deviceState(computed: computed) }
+        try device.inside { try $0.deviceState(computed: computed) }
     }
 
     func status(computed: @Sendable () throws -> String) throws -> String {
-        try device.assumeIsolated { try $0.deviceStatus(computed: computed) }
+        try device.inside { try $0.deviceStatus(computed: computed) }
     }
 }
 
@@ -85,7 +85,7 @@ extension Attribute {
             isAllowed = { request in
                 if let states, !states.contains(device.context.state) { return false }
                 guard let when else { return true }
-                return device.assumeIsolated { when($0, request) }
+                return device.inside { when($0, request) }
             }
         }
         return BoundAttribute(
@@ -105,8 +105,8 @@ extension Command {
             isAllowed: {
                 if let states, !states.contains(device.context.state) { return false }
                 guard let when else { return true }
-                return device.assumeIsolated { when($0) }
+                return device.inside { when($0) }
             },
-            execute: { argument in try device.assumeIsolated { try execute($0, argument) } })
+            execute: { argument in try device.inside { try execute($0, argument) } })
     }
 }

@@ -53,7 +53,7 @@ extension DeviceRuntime {
 
     /// The names that a request means.
     func expanded(_ names: [String]) -> [String] {
-        guard names == [Self.allAttributes] else { return names }
+        guard names.count == 1, names[0] == Self.allAttributes else { return names }
         return attributes.map(\.name)
     }
 

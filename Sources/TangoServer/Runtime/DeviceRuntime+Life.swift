@@ -126,16 +126,16 @@ extension DeviceRuntime {
     func restoreSetValue(_ attribute: AttributeRuntime, _ properties: [String: [String]]) {
         guard attribute.definition.memorization != .none else { return }
         guard let text = properties[AttributeProperty.memorizedValueName]?.joined(separator: ",") else { return }
-        guard let write = attribute.values.pendingWrite(memorizedText: text) else {
+        guard let data = attribute.values.data(memorizedText: text) else {
             context.logger.error("\(name)/\(attribute.name): the memorized value \"\(text)\" is no value of its type")
             return
         }
-        write.remember()
+        attribute.values.keep(SetValue(data: data, shape: .scalar, isKnown: true, written: .now))
     }
 
     /// Writes what is memorized and shall reach the hardware; at start and after `Init`.
     func writeMemorizedValues() {
-        let wanted = attributes.filter { $0.definition.memorization == .hardware && $0.values.hasKnownSetValue }
+        let wanted = attributes.filter { $0.definition.memorization == .hardware && $0.values.current?.isKnown == true }
         guard !wanted.isEmpty else { return }
         blackBox.note(.write("write_attributes_3", wanted.map(\.name)), .startup)
         let items = wanted.map { attribute in

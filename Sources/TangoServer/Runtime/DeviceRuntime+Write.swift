@@ -19,21 +19,21 @@ extension DeviceRuntime {
     /// Writes inside the monitor.
     func writeInside(_ items: [WriteItem]) throws {
         var failures: [Int: DevFailed] = [:]
-        var pending: [(index: Int, attribute: AttributeRuntime, write: any PendingWrite)] = []
+        var pending: [PendingWrite] = []
         let table = attributeTable
         for (index, item) in items.enumerated() {
-            do { pending.append((index, try writable(item, table), try check(item, table))) } catch {
+            do { pending.append(try checked(item, index, table)) } catch {
                 failures[index] = failed(error, "writing attribute \(item.name)")
             }
         }
         if !pending.isEmpty { try body.alwaysExecuted() }
-        var written: [(index: Int, attribute: AttributeRuntime, write: any PendingWrite)] = []
-        for entry in pending {
+        var written: [PendingWrite] = []
+        for write in pending {
             do {
-                try requireAllowed(entry.attribute)
-                try entry.write.perform()
-                written.append(entry)
-            } catch { failures[entry.index] = failed(error, "writing attribute \(entry.attribute.name)") }
+                try requireAllowed(write.attribute)
+                try write.perform()
+                written.append(write)
+            } catch { failures[write.index] = failed(error, "writing attribute \(write.attribute.name)") }
         }
         finishWrite(written, items, &failures)
         guard failures.isEmpty else {
@@ -46,7 +46,7 @@ extension DeviceRuntime {
 
     /// The hardware hook, then what is kept of the values that went through.
     private func finishWrite(
-        _ written: [(index: Int, attribute: AttributeRuntime, write: any PendingWrite)], _ items: [WriteItem],
+        _ written: [PendingWrite], _ items: [WriteItem],
         _ failures: inout [Int: DevFailed]
     ) {
         guard !written.isEmpty else { return }
@@ -62,23 +62,23 @@ extension DeviceRuntime {
             let error = self.failed(error, "writing to the hardware")
             for entry in written { failed[entry.index] = error }
         }
-        for entry in written where failed[entry.index] != nil { entry.write.undo() }
-        failures.merge(failed) { first, _ in first }
-        let good = written.filter { failed[$0.index] == nil }.map(\.attribute)
-        if good.contains(where: { $0.memorizedFailure != nil }) {
-            for attribute in good { attribute.memorizedFailure = nil }
+        var good = written
+        if !failed.isEmpty {
+            for write in written where failed[write.index] != nil { write.undo() }
+            good.removeAll { failed[$0.index] != nil }
+            failures.merge(failed) { first, _ in first }
+        }
+        if good.contains(where: { $0.attribute.memorizedFailure != nil }) {
+            for write in good { write.attribute.memorizedFailure = nil }
             refreshAlarms()
         }
-        memorize(good, &failures, written)
+        memorize(good, &failures)
     }
 
     /// Keeps the set values of memorized attributes, all in one request to the store.
-    private func memorize(
-        _ attributes: [AttributeRuntime], _ failures: inout [Int: DevFailed],
-        _ written: [(index: Int, attribute: AttributeRuntime, write: any PendingWrite)]
-    ) {
+    private func memorize(_ written: [PendingWrite], _ failures: inout [Int: DevFailed]) {
         var values: [String: [String: [String]]] = [:]
-        for attribute in attributes where attribute.definition.memorization != .none {
+        for attribute in written.lazy.map(\.attribute) where attribute.definition.memorization != .none {
             guard let text = attribute.values.memorizedText else { continue }
             values[attribute.name] = [AttributeProperty.memorizedValueName: [text]]
         }
@@ -106,15 +106,16 @@ extension DeviceRuntime {
         return attribute
     }
 
-    private func check(
-        _ item: WriteItem, _ table: CaseInsensitiveTable<AttributeRuntime>
-    ) throws(DevFailed) -> any PendingWrite {
+    private func checked(
+        _ item: WriteItem, _ index: Int, _ table: CaseInsensitiveTable<AttributeRuntime>
+    ) throws(DevFailed) -> PendingWrite {
         let attribute = try writable(item, table)
         let configuration = attribute.configuration
         let rules = WriteRules(
             limits: configuration.limits, enumLabels: configuration.enumLabels.count,
             allowsNaN: server.writesNaN)
-        return try attribute.values.check(WriteRequest(data: item.data, shape: item.shape), against: rules)
+        try attribute.values.check(WriteRequest(data: item.data, shape: item.shape), against: rules)
+        return PendingWrite(index: index, attribute: attribute, data: item.data, shape: item.shape)
     }
 
     private func requireAllowed(_ attribute: AttributeRuntime) throws(DevFailed) {

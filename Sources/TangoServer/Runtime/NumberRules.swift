@@ -1,39 +1,35 @@
 import TangoIDL
 import TangoTypes
 
-/// What can be asked about elements only if they are numbers; built once per attribute.
-struct NumberRules<Element: TangoScalar>: Sendable {
-    let findings: @Sendable ([Element], SetValue<Element>?, AttributeLimits) -> AlarmFindings
-    let violation: @Sendable ([Element], AttributeLimits) -> LimitViolation?
-    let firstNotFinite: @Sendable ([Element]) -> Int?
+/// What can be asked about attribute data only if the elements are numbers; built once per attribute.
+struct NumberRules: Sendable {
+    let findings: @Sendable (AttrValUnion, SetValue?, AttributeLimits) -> AlarmFindings
+    let violation: @Sendable (AttrValUnion, AttributeLimits) -> LimitViolation?
+    let firstNotFinite: @Sendable (AttrValUnion) -> Int?
 
     /// Nil when elements are no numbers.
-    static func make() -> NumberRules? {
+    init?<Element: TangoScalar>(_ element: Element.Type) {
         guard let type = Element.self as? any TangoNumber.Type else { return nil }
-        return make(type)
+        self.init(numbers: type)
     }
 
-    private static func make<Number: TangoNumber>(_ type: Number.Type) -> NumberRules {
-        NumberRules(
-            findings: { read, set, limits in
-                guard let read = read as? [Number] else { return [] }
-                let alarms = AlarmLimits<Number>(limits)
-                let findings = alarms.check(read)
-                guard alarms.comparesWithSetValue, let set, let elements = set.elements as? [Number] else {
-                    return findings
-                }
-                return findings.union(alarms.check(read, against: elements, sinceWrite: set.age))
-            },
-            violation: { elements, limits in
-                guard limits.minValue != nil || limits.maxValue != nil, let numbers = elements as? [Number] else {
-                    return nil
-                }
-                return LimitViolation(numbers, limits)
-            },
-            firstNotFinite: { elements in
-                guard Number.self == Double.self || Number.self == Float.self else { return nil }
-                return (elements as? [Number])?.firstIndex { !$0.isFiniteNumber }
-            })
+    private init<Number: TangoNumber>(numbers: Number.Type) {
+        findings = { read, set, limits in
+            guard let read = Number.elements(read) else { return [] }
+            let alarms = AlarmLimits<Number>(limits)
+            let findings = alarms.check(read)
+            guard alarms.comparesWithSetValue, let set, let elements = Number.elements(set.data) else {
+                return findings
+            }
+            return findings.union(alarms.check(read, against: elements, sinceWrite: set.age))
+        }
+        violation = { data, limits in
+            guard limits.minValue != nil || limits.maxValue != nil, let numbers = Number.elements(data) else {
+                return nil
+            }
+            return LimitViolation(numbers, limits)
+        }
+        firstNotFinite = { data in Number.elements(data).flatMap(Number.firstNotFinite) }
     }
 }
 

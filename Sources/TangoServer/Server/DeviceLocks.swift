@@ -35,9 +35,11 @@ final class DeviceLocks: Sendable {
     /// Refuses a request that changes a device while another client has the lock.
     ///
     /// **Throws**: `API_DeviceLocked`, `API_DeviceUnlocked`.
-    func check(_ device: String, _ client: @autoclosure () -> ClientIdentity?, origin: String) throws(DevFailed) {
+    func check(
+        _ device: String, _ client: @autoclosure () -> ClientIdentity?, origin: @autoclosure () -> String
+    ) throws(DevFailed) {
         guard let lock = lock(of: device) else { return }
-        try lock.check(client(), at: .now, origin: origin)
+        try lock.check(client(), at: .now, origin: origin())
     }
 
     /// Refuses a command of the admin device about a device that another client has locked.

@@ -6,6 +6,9 @@ public protocol TangoNumber: TangoScalar, Comparable {
     /// True unless the value is not a number or infinite.
     var isFiniteNumber: Bool { get }
 
+    /// The position of the first element that is not a number or infinite; nil when there is none.
+    static func firstNotFinite(_ elements: [Self]) -> Int?
+
     /// The number that a text means in Tango's configuration; nil when it means none.
     init?(configurationText: String)
 }
@@ -15,6 +18,8 @@ extension TangoNumber where Self: FixedWidthInteger {
     public var asDouble: Double { Double(self) }
     /// Integers always are.
     public var isFiniteNumber: Bool { true }
+    /// None.
+    public static func firstNotFinite(_ elements: [Self]) -> Int? { nil }
     /// Parses decimal digits, with a sign where the type has one.
     public init?(configurationText text: String) { self.init(text) }
     /// Zero.
@@ -30,6 +35,8 @@ extension TangoNumber where Self: BinaryFloatingPoint & LosslessStringConvertibl
     public var asDouble: Double { Double(self) }
     /// Neither NaN nor infinite.
     public var isFiniteNumber: Bool { isFinite }
+    /// Looks at all of them.
+    public static func firstNotFinite(_ elements: [Self]) -> Int? { elements.firstIndex { !$0.isFinite } }
     /// Parses a decimal number.
     public init?(configurationText text: String) { self.init(text) }
     /// Zero.

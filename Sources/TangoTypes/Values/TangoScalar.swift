@@ -14,6 +14,9 @@ public protocol TangoScalar: TangoValue, Equatable where Scalar == Self {
     /// The elements as attribute data.
     static func attributeData(_ elements: [Self]) -> AttrValUnion
 
+    /// The elements as attribute data, with those of a set value of the same type behind them.
+    static func attributeData(_ elements: [Self], followedBy set: AttrValUnion?) -> AttrValUnion
+
     /// The elements that attribute data of this type holds; nil when the data is of another type.
     static func elements(_ data: AttrValUnion) -> [Self]?
 
@@ -39,6 +42,18 @@ extension TangoScalar {
 
     /// An array of this one.
     public var elements: [Self] { [self] }
+
+    /// The element, then those of the set value.
+    public func attributeData(followedBy set: AttrValUnion?) -> AttrValUnion {
+        Self.attributeData([self], followedBy: set)
+    }
+
+    // A requirement with this default, so that each type has a copy of its own: generic code that joins arrays is slow.
+    /// The elements, then those of the set value; a set value of another type is left out.
+    public static func attributeData(_ elements: [Self], followedBy set: AttrValUnion?) -> AttrValUnion {
+        guard let set, let more = Self.elements(set) else { return attributeData(elements) }
+        return attributeData(elements + more)
+    }
 
     /// The only element.
     public init(elements: [Self], shape: ValueShape) throws(DevFailed) {

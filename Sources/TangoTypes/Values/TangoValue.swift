@@ -14,10 +14,20 @@ public protocol TangoValue: Sendable {
     /// The elements, row after row.
     var elements: [Scalar] { get }
 
+    /// This value as attribute data, with the elements of a set value of the same type behind its own.
+    func attributeData(followedBy set: AttrValUnion?) -> AttrValUnion
+
     /// A value made of elements that came from outside.
     ///
     /// **Throws**: `API_AttrIncorrectDataNumber` when the elements do not fill the shape.
     init(elements: [Scalar], shape: ValueShape) throws(DevFailed)
+}
+
+extension TangoValue {
+    /// The elements, then those of the set value.
+    public func attributeData(followedBy set: AttrValUnion?) -> AttrValUnion {
+        Scalar.attributeData(elements, followedBy: set)
+    }
 }
 
 extension Array: TangoValue where Element: TangoScalar {
