@@ -4,7 +4,7 @@ import TangoTypes
 
 extension TangoTestDevice {
     /// Everything that clients see of the class.
-    public static let interface = Interface<TangoTestDevice>("TangoTest") {
+    public static let interface = Interface<TangoTestDevice>("TangoTest", classInformation: classInformation) {
         for attribute in scalars + spectra + images { attribute }
     } commands: {
         for command in echoes { command }

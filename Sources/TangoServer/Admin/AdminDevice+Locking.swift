@@ -28,7 +28,7 @@ extension AdminDevice {
     private nonisolated func lockStatus(_ name: String) throws -> DevVarLongStringArray {
         let device = try device(name)
         return try server.locks.with(device.name) { lock in
-            lock.status(at: .now) { PeerAddress($0.peer).hostName }
+            lock.status(at: .now) { PeerAddress($0.peer).place }
         }
     }
 

@@ -73,7 +73,7 @@ final class DatabasePropertyStore: PropertyStore {
     // MARK: Properties
 
     func deviceProperties(_ device: String, _ names: [String]) throws -> [String: [String]] {
-        if let known = cached({ $0.deviceProperties[device.lowercased()] }) { return known.only(names) }
+        if let known = cached({ $0.deviceProperties[device.lowercased()]?.only(names) }) { return known }
         return try access.call("read properties of \(device)") { try $0.properties(of: .device(device), names) }.byName
     }
 
@@ -89,28 +89,38 @@ final class DatabasePropertyStore: PropertyStore {
     }
 
     func classProperties(_ className: String, _ names: [String]) throws -> [String: [String]] {
-        if let known = cached({ $0.classProperties[className.lowercased()] }) { return known.only(names) }
+        if let known = cached({ $0.classProperties[className.lowercased()]?.only(names) }) { return known }
         return try access.call("read properties of class \(className)") {
             try $0.properties(of: .deviceClass(className), names)
         }.byName
     }
 
+    func putClassProperties(_ className: String, _ values: [String: [String]]) throws {
+        let properties = values.map { Property($0.key, $0.value) }
+        try access.call("store properties of class \(className)") {
+            try $0.putProperties(of: .deviceClass(className), properties)
+        }
+        cache.withLock { cache in
+            for (name, value) in values { cache?.classProperties[className.lowercased()]?[name.lowercased()] = value }
+        }
+    }
+
     func freeProperties(_ object: String, _ names: [String]) throws -> [String: [String]] {
-        if let known = cached({ $0.freeProperties[object.lowercased()] }) { return known.only(names) }
+        if let known = cached({ $0.freeProperties[object.lowercased()]?.only(names) }) { return known }
         return try access.call("read properties of \(object)") { try $0.properties(of: .object(object), names) }.byName
     }
 
     // MARK: Properties of attributes
 
     func attributeProperties(_ device: String, _ attributes: [String]) throws -> [String: [String: [String]]] {
-        if let known = cached({ $0.deviceAttributes[device.lowercased()] }) { return known.only(attributes) }
+        if let known = cached({ $0.deviceAttributes[device.lowercased()]?.only(attributes) }) { return known }
         return try access.call("read the configuration of attributes of \(device)") {
             try $0.attributeProperties(of: .device(device), attributes)
         }.byName
     }
 
     func classAttributeProperties(_ className: String, _ attributes: [String]) throws -> [String: [String: [String]]] {
-        if let known = cached({ $0.classAttributes[className.lowercased()] }) { return known.only(attributes) }
+        if let known = cached({ $0.classAttributes[className.lowercased()]?.only(attributes) }) { return known }
         return try access.call("read the configuration of attributes of class \(className)") {
             try $0.attributeProperties(of: .deviceClass(className), attributes)
         }.byName
@@ -137,18 +147,27 @@ final class DatabasePropertyStore: PropertyStore {
 }
 
 extension [String: [String]] {
-    /// Those with one of the names, which may have any case.
-    fileprivate func only(_ names: [String]) -> Self {
+    /// Those with one of the names, which may have any case; nil when the database must be asked for them.
+    ///
+    /// The MySQL database server packs texts in another encoding than its other answers have: what is not ASCII is of no
+    /// use.
+    fileprivate func only(_ names: [String]) -> Self? {
         let wanted = Set(names.map { $0.lowercased() })
-        return filter { wanted.contains($0.key) }
+        let found = filter { wanted.contains($0.key) }
+        return found.hasOnlyASCII ? found : nil
+    }
+
+    fileprivate var hasOnlyASCII: Bool {
+        values.allSatisfy { $0.allSatisfy { text in text.utf8.allSatisfy { $0 < 0x80 } } }
     }
 }
 
 extension [String: [String: [String]]] {
-    /// Those with one of the names, which may have any case.
-    fileprivate func only(_ names: [String]) -> Self {
+    /// Those with one of the names, which may have any case; nil when the database must be asked for them.
+    fileprivate func only(_ names: [String]) -> Self? {
         let wanted = Set(names.map { $0.lowercased() })
-        return filter { wanted.contains($0.key) }
+        let found = filter { wanted.contains($0.key) }
+        return found.values.allSatisfy(\.hasOnlyASCII) ? found : nil
     }
 }
 

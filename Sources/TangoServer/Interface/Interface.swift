@@ -21,6 +21,8 @@ public struct Interface<D: Device>: Sendable {
     public let properties: [DeviceProperty]
     /// Properties of the class.
     public let classProperties: [DeviceProperty]
+    /// What people read about the class in the database: properties that the server stores where they are missing.
+    public let classInformation: [String: [String]]
     /// Whether every change of state and status is sent as change and archive event.
     public let pushesState: Bool
     /// Runs commands that the table does not have; nil answers `API_CommandNotFound`.
@@ -35,6 +37,8 @@ public struct Interface<D: Device>: Sendable {
     ///   - className: The name of the class in Tango.
     ///   - description: What clients get as the description of a device.
     ///   - documentationURL: Where to read more.
+    ///   - classInformation: Properties of the class that a server stores in the database where they are missing, such as
+    ///     `ProjectTitle`, `Description`, `doc_url`.
     ///   - pushesState: Whether every change of state and status is sent as event.
     ///   - attributes: The attributes.
     ///   - commands: The commands.
@@ -44,7 +48,8 @@ public struct Interface<D: Device>: Sendable {
     ///   - defaultCommand: Runs commands that the table does not have.
     public init(
         _ className: String, description: String = "A TANGO device",
-        documentationURL: String = "http://www.tango-controls.org", pushesState: Bool = false,
+        documentationURL: String = "http://www.tango-controls.org", classInformation: [String: [String]] = [:],
+        pushesState: Bool = false,
         @AttributeBuilder<D> attributes: () -> [Attribute<D>] = { [] },
         @CommandBuilder<D> commands: () -> [Command<D>] = { [] },
         @PipeBuilder<D> pipes: () -> [Pipe<D>] = { [] },
@@ -54,6 +59,7 @@ public struct Interface<D: Device>: Sendable {
         self.className = className
         deviceDescription = description
         self.documentationURL = documentationURL
+        self.classInformation = classInformation
         self.pushesState = pushesState
         self.defaultCommand = defaultCommand
         self.attributes = attributes()

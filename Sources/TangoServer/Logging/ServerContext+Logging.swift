@@ -13,6 +13,9 @@ extension ServerContext {
             if device !== adminDevice || (options.traceLevel ?? 0) > 4 { try? addTarget("console::cout", to: device) }
         } else if let text = property("logging_level")?.first, let level = LogLevel(tangoName: text) {
             threshold(for: device.name).level = level
+        } else if level == .five, properties.mode == .database, device.model.className != AdminDevice.className {
+            // Release 9 logs nothing of a device for which the database says nothing.
+            threshold(for: device.name).level = .off
         }
         for target in property("logging_target") ?? [] {
             do throws(DevFailed) { try addTarget(target, to: device) } catch {

@@ -82,11 +82,13 @@ extension PollingService {
     private func remember(_ device: DeviceRuntime, _ kind: PolledKind, _ name: String, period: Int?) throws {
         let isWished = device.pollingWishes.contains { $0.kind == kind && $0.name == name }
         update(device) { polled in
+            polled.settings.dropUnknown(kind) { device.pollableName(kind, $0) != nil }
             polled.settings.setPeriod(period, kind, name)
             polled.settings.setNonAutomatic(period == nil && isWished, kind, name)
         }
         guard let settings = polled(device.name, { $0.settings }) else { return }
-        try store(settings, of: device, [kind])
+        let concernsCommands = period == nil && Self.isBuiltIn(name)
+        try store(settings, of: device, concernsCommands ? PolledKind.allCases : [kind])
     }
 
     // MARK: - Checks

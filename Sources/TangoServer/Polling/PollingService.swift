@@ -59,24 +59,28 @@ final class PollingService: Sendable {
         var settings = PollingSettings(properties, device: device.name) { error in
             logger.error(error.errors.first?.desc ?? "A polling property of \(device.name) is wrong")
         }
-        var isChanged = settings.moveBuiltInCommands()
+        settings.moveBuiltInCommands()
+        var isChanged = false
         for wish in device.pollingWishes
         where settings.list(wish.kind)[wish.name] == nil && !settings.isNonAutomatic(wish.kind, wish.name) {
             settings.setPeriod(wish.period, wish.kind, wish.name)
             isChanged = true
         }
         if isChanged { try store(settings, of: device, PolledKind.allCases) }
-        var polled = PolledDevice(name: device.name, settings: settings)
+        var objects: [(kind: PolledKind, name: String, period: Int)] = []
         for kind in PolledKind.allCases {
             let list = settings.list(kind)
             for name in list.names {
                 guard let known = device.pollableName(kind, name), let period = list[name] else {
                     logger.warn("\(device.name) has no \(kind.rawValue) \(name) that could be polled")
+                    settings.setUnknown(kind, name)
                     continue
                 }
-                polled.add(kind, known, period: period)
+                objects.append((kind, known, period))
             }
         }
+        var polled = PolledDevice(name: device.name, settings: settings)
+        for object in objects { polled.add(object.kind, object.name, period: object.period) }
         guard !polled.isEmpty else {
             return state.withLock { $0.devices[device.name.lowercased()] = polled }
         }

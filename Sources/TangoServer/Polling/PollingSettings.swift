@@ -18,6 +18,7 @@ struct PollingSettings: Sendable {
     private var depths: [PolledKind: PolledList] = [:]
     private var minima: [PolledKind: PolledList] = [:]
     private var nonAutomatic: [PolledKind: [String]] = [:]
+    private var unknown: [PolledKind: Set<String>] = [:]
     private var depth = 10
     private var minimum = 0
 
@@ -74,15 +75,23 @@ struct PollingSettings: Sendable {
     func minimum(_ kind: PolledKind, _ name: String) -> Int { minima[kind]?[name] ?? minimum }
 
     /// Moves the commands State and Status to the attributes, as which they are polled.
-    mutating func moveBuiltInCommands() -> Bool {
-        var isChanged = false
+    ///
+    /// The property of the commands is left as it is until a client takes their polling away.
+    mutating func moveBuiltInCommands() {
         for name in ["state", "status"] {
             guard let period = lists[.command]?[name] else { continue }
             lists[.command]?[name] = nil
             if lists[.attribute]?[name] == nil { lists[.attribute]?[name] = period }
-            isChanged = true
         }
-        return isChanged
+    }
+
+    /// Notes that the device has no such object at its start.
+    mutating func setUnknown(_ kind: PolledKind, _ name: String) { unknown[kind, default: []].insert(name) }
+
+    /// Forgets what the device had not at its start and, as `isThere` says, has not now.
+    mutating func dropUnknown(_ kind: PolledKind, isThere: (String) -> Bool) {
+        for name in unknown[kind] ?? [] where !isThere(name) { lists[kind]?[name] = nil }
+        unknown[kind] = nil
     }
 
     /// What the store shall hold for one kind: empty lists are to be deleted.

@@ -20,6 +20,9 @@ public protocol PropertyStore: Sendable {
     /// Properties of a class by name.
     func classProperties(_ className: String, _ names: [String]) throws -> [String: [String]]
 
+    /// Stores properties of a class, for people who look it up; a store without classes keeps none.
+    func putClassProperties(_ className: String, _ values: [String: [String]]) throws
+
     /// Free properties, such as those of `CtrlSystem`.
     func freeProperties(_ object: String, _ names: [String]) throws -> [String: [String]]
 
@@ -54,6 +57,9 @@ public protocol PropertyStore: Sendable {
 
 /// A store that knows nothing beyond its server.
 extension PropertyStore {
+    /// Nobody looks.
+    public func putClassProperties(_ className: String, _ values: [String: [String]]) throws {}
+
     /// None.
     public var databaseAddress: (host: String, port: Int)? { nil }
 

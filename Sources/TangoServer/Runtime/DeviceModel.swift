@@ -5,6 +5,8 @@ struct DeviceModel: Sendable {
     let documentationURL: String
     let properties: [DeviceProperty]
     let classProperties: [DeviceProperty]
+    /// Properties of the class that the server stores in the database where they are missing.
+    let classInformation: [String: [String]]
     let pushesState: Bool
     /// Whether devices of the class need no monitor.
     let isConcurrent: Bool
@@ -36,7 +38,8 @@ public struct DeviceClass: Sendable {
         model = DeviceModel(
             className: interface.className, description: interface.deviceDescription,
             documentationURL: interface.documentationURL, properties: interface.properties,
-            classProperties: interface.classProperties, pushesState: interface.pushesState,
+            classProperties: interface.classProperties, classInformation: interface.classInformation,
+            pushesState: interface.pushesState,
             isConcurrent: type is any ConcurrentDevice.Type)
         make = { context in TypedDeviceBody(device: D(context: context)) }
     }

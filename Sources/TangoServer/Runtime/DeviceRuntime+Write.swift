@@ -98,6 +98,7 @@ extension DeviceRuntime {
         _ item: WriteItem, _ table: CaseInsensitiveTable<AttributeRuntime>
     ) throws(DevFailed) -> AttributeRuntime {
         guard let attribute = table[item.name] else { throw .noAttribute(item.name) }
+        if let error = attribute.startupError { throw error }
         guard attribute.definition.isWritable else {
             throw DevFailed(
                 .attributeNotWritable, "Attribute \(attribute.name) is not writable",

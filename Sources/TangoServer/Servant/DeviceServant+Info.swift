@@ -26,7 +26,9 @@ extension DeviceServant {
             doc_url: documentation, dev_type: device.model.typeName, version_info: Self.versions)
     }
 
-    private var documentation: String { "Doc URL = \(device.model.documentationURL)" }
+    private var documentation: String {
+        "Doc URL = \(device.context.propertyText("doc_url")?.first ?? device.model.documentationURL)"
+    }
 
     private static let versions = [
         DevInfoVersion(key: "idl", value: "6"), DevInfoVersion(key: "omniORB", value: "4.2"),

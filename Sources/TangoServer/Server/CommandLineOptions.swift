@@ -67,7 +67,9 @@ public struct CommandLineOptions: Sendable, Equatable {
     /// **Throws**: ``StartFailure`` when the port is taken.
     func makeORB() throws(StartFailure) -> ORB {
         let arguments = [executable] + orbArgumentsWithoutEndPoint
-        do { return try ORB(arguments: arguments, options: .tangoServer(endPoint: endPoint?.text)) } catch {
+        // References from the database lead clients of this host through a socket that the network does not slow down.
+        let more = endPoint != nil && source == .database ? [ORBOption("endPoint", "giop:unix:")] : []
+        do { return try ORB(arguments: arguments, options: .tangoServer(endPoint: endPoint?.text) + more) } catch {
             throw StartFailure("The ORB cannot listen at \(endPoint?.text ?? "any port"): \(error)")
         }
     }

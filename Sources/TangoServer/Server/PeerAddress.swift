@@ -4,9 +4,11 @@ import Glibc
 struct PeerAddress: Sendable {
     /// The number of the host; nil for this host's own sockets and for calls from inside.
     let number: String?
+    private let text: String
 
     /// Takes the ORB's text apart.
     init(_ text: String) {
+        self.text = text
         let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, parts[1] == "tcp" || parts[1] == "ssl" else {
             number = nil
@@ -18,6 +20,12 @@ struct PeerAddress: Sendable {
         if bare.lowercased().hasPrefix("::ffff:") { bare = String(bare.dropFirst(7)) }
         number = bare
     }
+
+    /// Where a client is: its host, or the socket by which one on this host came.
+    var place: String { number == nil && !text.isEmpty ? Self.bare(text) : hostName }
+
+    /// Without what tells apart the clients behind one socket.
+    private static func bare(_ text: String) -> String { String(text.prefix { $0 != " " }) }
 
     /// The host's name by reverse look-up, else its number; this host's own name for local sockets.
     var hostName: String {

@@ -51,6 +51,15 @@ public final class TangoServer: Sendable {
         try makeUserDevices()
     }
 
+    /// What the class says about itself goes to the database; what a site wrote there stays.
+    private func storeInformation(about deviceClass: DeviceClass) throws {
+        let information = deviceClass.model.classInformation
+        guard context.properties.mode == .database, !information.isEmpty else { return }
+        let present = try context.properties.classProperties(deviceClass.name, Array(information.keys))
+        let missing = information.filter { present[$0.key.lowercased()] == nil }
+        if !missing.isEmpty { try context.properties.putClassProperties(deviceClass.name, missing) }
+    }
+
     /// Gives the server the ORB that its start needed already; ``close()`` ends it.
     func adopt(_ orb: ORB) {
         self.orb.withLock { $0 = orb }
@@ -59,6 +68,7 @@ public final class TangoServer: Sendable {
 
     private func makeUserDevices() throws {
         for deviceClass in context.description.classes {
+            try storeInformation(about: deviceClass)
             var made: [DeviceRuntime] = []
             for name in try deviceNames(of: deviceClass) {
                 let device = try DeviceRuntime.make(name, of: deviceClass, in: context)

@@ -37,31 +37,71 @@ extension AttributeConfiguration {
         if let labels = request.enumLabels, definition.type == .enumeration {
             try next.change(labels: labels, &changes)
         }
+        try next.recover(since: self, labelsGiven: request.enumLabels != nil)
         for (low, high) in Self.pairs { try next.checkPair(low, high) }
-        try next.checkRDS()
         try next.check(memorized: setValue)
-        let labelsGiven = request.enumLabels != nil
-        next.startupErrors.removeAll { error in
-            guard let property = AttributeProperty(rawValue: error.property) else { return labelsGiven }
-            return request.texts[property] != nil
-        }
+        next.storeRDS(since: self, &changes)
         self = next
         return changes
+    }
+
+    /// Forgets what was wrong at start with the properties that have changed; what was wrong only together with them is
+    /// looked at again.
+    private mutating func recover(since old: AttributeConfiguration, labelsGiven: Bool) throws(DevFailed) {
+        var good: Set<String> = labelsGiven ? [AttributeProperty.enumLabelsName] : []
+        for property in AttributeProperty.allCases where text(property) != old.text(property) {
+            good.insert(property.rawValue)
+            let group = Self.pairs.first { $0 == property || $1 == property }
+            guard let group, startupErrors.contains(where: { $0.property == group.0.rawValue }),
+                startupErrors.contains(where: { $0.property == group.1.rawValue })
+            else { continue }
+            let other = group.0 == property ? group.1 : group.0
+            try accept(other, text(other))
+            good.insert(other.rawValue)
+        }
+        startupErrors.removeAll { good.contains($0.property) }
+    }
+
+    /// Time and difference of the comparison of read and set value are of use only together, and so they are stored.
+    private func storeRDS(since old: AttributeConfiguration, _ changes: inout AttributePropertyChanges) {
+        let properties = [AttributeProperty.deltaT, .deltaValue]
+        let names = properties.map(\.rawValue)
+        let hasTime = limits.deltaT != 0
+        if limits.hasRDS {
+            guard !old.limits.hasRDS else { return }
+            for property in properties { changes.stored[property.rawValue] = [text(property)] }
+            return
+        }
+        for name in names { changes.stored[name] = nil }
+        changes.deleted.removeAll { names.contains($0) }
+        if !hasTime, limits.deltaValue == nil, old.limits.deltaT != 0 { changes.deleted += names }
     }
 
     private mutating func change(
         _ property: AttributeProperty, to text: String, _ changes: inout AttributePropertyChanges
     ) throws(DevFailed) {
         let old = self.text(property)
+        // Clients send everything back: what was wrong at start and is left alone must not keep the rest from changing.
+        guard !isIgnored(property), text != old else { return }
         let decision = try resolve(property, text)
         try accept(property, decision.value)
-        // A property that was wrong at start shows its default: only its removal makes the device good again.
-        let wasWrong = startupErrors.contains { $0.property == property.rawValue }
-        guard self.text(property) != old || wasWrong else { return }
+        guard self.text(property) != old else { return }
         if decision.isStored {
-            changes.stored[property.rawValue] = [self.text(property)]
+            changes.stored[property.rawValue] =
+                EventCriteria.path(property).map { events[keyPath: $0].stored }
+                ?? [self.text(property)]
         } else {
             changes.deleted.append(property.rawValue)
+        }
+    }
+
+    /// Whether a property means nothing for the type, and nobody is told so.
+    ///
+    /// **Source**: release 9.3.4, which refuses only the limits of values and alarms.
+    private func isIgnored(_ property: AttributeProperty) -> Bool {
+        switch property {
+        case .minWarning, .maxWarning, .deltaValue, .deltaT: !definition.type.hasLimits
+        default: AttributeProperty.criteria.contains(property) && !definition.type.hasCriteria
         }
     }
 
@@ -76,7 +116,8 @@ extension AttributeConfiguration {
         guard let parts = ChangeCriterion.parts(of: text) else { return Decision(value: text, isStored: true) }
         let low = resolve(one: property, parts.0, part: 0)
         let high = resolve(one: property, parts.1, part: 1)
-        return Decision(value: "\(low.value),\(high.value)", isStored: low.isStored || high.isStored)
+        let value = low.value == high.value ? low.value : "\(low.value),\(high.value)"
+        return Decision(value: value, isStored: low.isStored || high.isStored)
     }
 
     /// The rules for one text, or for one half of a pair of changes.

@@ -23,9 +23,17 @@ extension AttributeConfiguration {
             return set(property, AttributeProperty.notSpecified)
         }
         guard definition.type.hasLimits else { throw notSettable(property) }
-        guard let number = LimitValue(text, type: definition.type) else { throw badFormat(property) }
-        limits[keyPath: path] = number
-        set(property, text)
+        if let number = LimitValue(text, type: definition.type) {
+            limits[keyPath: path] = number
+            return set(property, text)
+        }
+        // A whole number may be given with a fraction, which does not count.
+        guard let real = Double(text.trimmingBlanks()), real.isFinite,
+            let number = Int64(exactly: real.rounded(.towardZero)).map(String.init),
+            let limit = LimitValue(number, type: definition.type)
+        else { throw badFormat(property) }
+        limits[keyPath: path] = limit
+        set(property, number)
     }
 
     private mutating func accept(
@@ -39,29 +47,22 @@ extension AttributeConfiguration {
 
     private mutating func accept(period property: AttributeProperty, _ text: String) throws(DevFailed) {
         let standard = property.libraryDefault(for: definition)
-        var value = Int(standard)
-        if ResetRequest(text) == nil {
-            if property == .deltaT, !definition.type.hasLimits, Int(text.trimmingBlanks()) != 0 {
-                throw notSettable(property)
-            }
-            guard let number = Self.milliseconds(text) else { throw badFormat(property) }
-            if number != 0 { value = number }
-        }
+        let number: Int? = ResetRequest(text) == nil ? try milliseconds(property, text) : Int(standard)
         switch property {
-        case .deltaT: limits.deltaT = value ?? 0
-        case .eventPeriod: events.period = value ?? 1000
-        default: events.archivePeriod = value
+        case .deltaT: limits.deltaT = number ?? 0
+        // What is no period is shown as it was given, and the usual one is used.
+        case .eventPeriod: events.period = number.flatMap { $0 > 0 ? $0 : nil } ?? 1000
+        default: events.archivePeriod = number.flatMap { $0 > 0 ? $0 : nil }
         }
-        set(property, value.map(String.init) ?? standard)
+        set(property, number.map(String.init) ?? standard)
     }
 
-    /// Periods were once written as real numbers; the part after the point never counted.
-    private static func milliseconds(_ text: String) -> Int? {
-        let trimmed = text.trimmingBlanks()
-        let number =
-            Int(trimmed) ?? Double(trimmed).flatMap { $0.isFinite ? Int(exactly: $0.rounded(.towardZero)) : nil }
-        guard let number, number >= 0, number <= Int(Int32.max) else { return nil }
-        return number
+    /// Periods were once written as real numbers; the part after the point never counted. What does not fit into 32 bits
+    /// becomes the least number, as in release 9.3.4.
+    private func milliseconds(_ property: AttributeProperty, _ text: String) throws(DevFailed) -> Int {
+        if property == .deltaT, !definition.type.hasLimits { throw notSettable(property) }
+        guard let real = Double(text.trimmingBlanks()), real.isFinite else { throw badFormat(property) }
+        return Int(Int32(exactly: real.rounded(.towardZero)) ?? Int32.min)
     }
 
     /// A lower limit with its upper one.

@@ -2,7 +2,7 @@ import TangoIDL
 
 // The values that hold from start.
 extension AttributeConfiguration {
-    /// Takes each property from its highest source; what is wrong falls back to the library's default.
+    /// Takes each property from its highest source; what is wrong is shown and has no effect.
     mutating func load(_ deviceTexts: [AttributeProperty: String], labels deviceLabels: [String]?) {
         for property in AttributeProperty.allCases {
             guard let text = deviceTexts[property] ?? classDefaults[property] ?? userDefaults[property] else {
@@ -11,7 +11,10 @@ extension AttributeConfiguration {
             let standard = property.libraryDefault(for: definition)
             // Present with this text means: not even the defaults of the class and of the code.
             let wanted = ResetRequest(text) == .library ? standard : text
+            let count = startupErrors.count
             keepGoing(property.rawValue) { (next) throws(DevFailed) in try next.accept(property, wanted) }
+            // People shall see what is wrong.
+            if startupErrors.count > count { set(property, text) }
         }
         for (low, high) in Self.pairs {
             keepGoing(together: [low, high]) { (next) throws(DevFailed) in try next.checkPair(low, high) }
@@ -45,13 +48,13 @@ extension AttributeConfiguration {
         do { try check(self) } catch {
             for property in properties {
                 startupErrors.append(StartupError(property: property.rawValue, error: error))
-                reset(property)
+                ignore(property)
             }
         }
     }
 
-    private mutating func reset(_ property: AttributeProperty) {
-        set(property, property.libraryDefault(for: definition))
+    /// Takes the effect of a wrong property away; its text stays to be seen.
+    private mutating func ignore(_ property: AttributeProperty) {
         if let path = AttributeLimits.path(property) { limits[keyPath: path] = nil }
         if property == .deltaT { limits.deltaT = 0 }
     }

@@ -44,7 +44,7 @@ public struct AttributeConfiguration: Sendable, Equatable {
 
     /// Makes the configuration that holds from start.
     ///
-    /// Never fails: what is wrong is kept in ``startupErrors``, and the library's default is used instead.
+    /// Never fails: what is wrong is kept in ``startupErrors``, shown, and has no effect.
     ///
     /// - Parameters:
     ///   - definition: What cannot change.
@@ -77,7 +77,16 @@ public struct AttributeConfiguration: Sendable, Equatable {
     }
 
     /// What clients get on every access while a property is wrong, nil if all are good.
-    public var startupError: DevFailed? { startupErrors.first?.error }
+    public var startupError: DevFailed? {
+        guard let first = startupErrors.first?.error.errors.first else { return nil }
+        // One error for two properties that are wrong together is told once.
+        var texts: [String] = []
+        for text in startupErrors.compactMap(\.error.errors.first?.desc) where !texts.contains(text) {
+            texts.append(text)
+        }
+        return DevFailed(
+            .attributeConfiguration, texts.map { "\n" + $0 }.joined(), origin: first.origin)
+    }
 
     private static func texts(_ properties: [String: [String]]) -> [AttributeProperty: String] {
         var texts: [AttributeProperty: String] = [:]

@@ -31,7 +31,17 @@ public struct ChangeCriterion: Sendable, Equatable {
     private static func value(_ part: String) -> Double?? {
         if ResetRequest(part) != nil { return .some(nil) }
         guard let number = Double(part), number.isFinite else { return nil }
-        return .some(number)
+        return .some(number == Self.storedNothing ? nil : number)
+    }
+
+    /// What stands in the database for a direction that does not count while the other does.
+    private static let storedNothing = Double(Int32.max)
+
+    /// As the database keeps it: the fall as a negative number, then the rise.
+    var stored: [String] {
+        guard !isEmpty else { return [AttributeProperty.notSpecified] }
+        let nothing = Self.storedNothing.tangoText
+        return [fall.map { (-$0).tangoText } ?? nothing, rise?.tangoText ?? nothing]
     }
 
     /// Whether neither direction counts.

@@ -54,7 +54,9 @@ extension Reason {
 
     // MARK: Configuration
 
-    /// A property of the attribute has an impossible value.
+    /// The configuration of an attribute has been wrong since the device started.
+    public static let attributeConfiguration = Reason(rawValue: "API_AttrConfig")
+    /// A property of an attribute has an impossible value.
     public static let attributeOptionalProperty = Reason(rawValue: "API_AttrOptProp")
     /// A lower limit is not below its upper limit.
     public static let incoherentValues = Reason(rawValue: "API_IncoherentValues")

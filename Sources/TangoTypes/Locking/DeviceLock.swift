@@ -93,17 +93,19 @@ public struct DeviceLock: Sendable {
                 lvalue: [0, 0, 0, 0, 0, 0], svalue: ["Device \(device) is not locked", undefined, undefined])
         }
         let host = hostName(holder.client)
+        // Without what tells apart the clients behind one socket.
+        let peer = String(holder.client.peer.prefix { $0 != " " })
         switch holder.client.program {
         case .cpp(let pid):
             let text = "Device \(device) is locked by CPP or Python client with PID \(pid) from host \(host)"
             return DevVarLongStringArray(
-                lvalue: [1, Int32(truncatingIfNeeded: pid), 0, 0, 0, 0], svalue: [text, holder.client.peer, undefined])
+                lvalue: [1, Int32(truncatingIfNeeded: pid), 0, 0, 0, 0], svalue: [text, peer, undefined])
         case .java(let mainClass, let uuid):
             let text = "Device \(device) is locked by JAVA client class \(mainClass) from host \(host)"
             let words = [uuid.element0, uuid.element1].flatMap {
                 [Int32(truncatingIfNeeded: $0 >> 32), Int32(truncatingIfNeeded: $0)]
             }
-            return DevVarLongStringArray(lvalue: [1, 0] + words, svalue: [text, holder.client.peer, mainClass])
+            return DevVarLongStringArray(lvalue: [1, 0] + words, svalue: [text, peer, mainClass])
         }
     }
 

@@ -52,7 +52,7 @@ import Testing
         var config = sampleConfiguration(user: [.relativeChange: "1,2"])
         let changes = try config.change(.relativeChange, to: "5,")
         #expect(config.events.relative == ChangeCriterion(fall: 5, rise: 2))
-        #expect(changes.stored == ["rel_change": ["5,2"]])
+        #expect(changes.stored == ["rel_change": ["-5", "2"]])
         #expect(try config.change(.relativeChange, to: "NaN").deleted == ["rel_change"])
         #expect(config.text(.relativeChange) == "1,2")
     }
@@ -79,8 +79,37 @@ import Testing
     @Test func aGoodValueEndsAStartupError() throws {
         var config = sampleConfiguration(device: ["max_value": ["bad"]])
         #expect(config.startupError != nil)
-        let changes = try config.apply(AttributeConfigurationRequest(config.config5))
+        #expect(try config.apply(AttributeConfigurationRequest(config.config5)).isEmpty)
+        #expect(config.startupError != nil)
+        #expect(try config.change(.maxValue, to: "5").stored == ["max_value": ["5"]])
         #expect(config.startupError == nil)
-        #expect(changes.deleted == ["max_value"])
+    }
+
+    @Test func aLimitThatWasWrongOnlyWithTheOtherIsGoodAgain() throws {
+        var config = sampleConfiguration(device: ["min_alarm": ["10"], "max_alarm": ["1"]])
+        #expect(config.startupError != nil && !config.limits.hasAlarm)
+        #expect(try config.change(.maxAlarm, to: "20").stored == ["max_alarm": ["20"]])
+        #expect(config.startupError == nil)
+        #expect(config.limits.minAlarm == .real(10) && config.limits.maxAlarm == .real(20))
+    }
+
+    @Test func oneHalfOfTheReadSetDifferenceIsNotStored() throws {
+        var config = sampleConfiguration()
+        #expect(try config.change(.deltaT, to: "5").isEmpty)
+        #expect(try config.change(.deltaValue, to: "2").stored == ["delta_t": ["5"], "delta_val": ["2"]])
+    }
+
+    @Test(arguments: [AttributeProperty.maxWarning, .deltaValue, .relativeChange, .archiveAbsoluteChange])
+    func whatMeansNothingForTheTypeIsIgnored(property: AttributeProperty) throws {
+        var config = sampleConfiguration(.boolean)
+        #expect(try config.change(property, to: "5").isEmpty)
+        #expect(config.text(property) == "Not specified")
+    }
+
+    @Test(arguments: [("1.5", "1"), ("-5", "-5"), ("0", "0"), ("99999999999", "-2147483648")])
+    func periodsAreWholeNumbers(given: String, shown: String) throws {
+        var config = sampleConfiguration()
+        _ = try config.change(.eventPeriod, to: given)
+        #expect(config.text(.eventPeriod) == shown && config.events.period > 0)
     }
 }
