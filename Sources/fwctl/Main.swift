@@ -4,7 +4,11 @@ import TangoIDL
 @main
 enum Main {
     private static var commands: [any Subcommand.Type] {
-        [ContactSheetCommand.self, ExplainCommand.self, ListCommand.self, SimulateCommand.self, StatusCommand.self]
+        [
+            ContactSheetCommand.self, ExplainCommand.self, ListCommand.self, SimulateCommand.self, StatusCommand.self,
+            ReadCommand.self, WriteCommand.self, DeviceCommandCommand.self, MonitorCommand.self, DevicesCommand.self,
+            PropertiesCommand.self,
+        ]
     }
 
     static func main() { exit(run(Array(CommandLine.arguments.dropFirst())).rawValue) }

@@ -5,7 +5,7 @@ enum HelpText {
         let rows = commands.map { ($0.spec.name, $0.spec.summary) }
         let statuses = ExitStatus.allCases.map { ("\($0.rawValue)", $0.meaning) }
         return """
-            fwctl: looks at a FrameWatch server and its ledger, and simulates a detector.
+            fwctl: looks at a FrameWatch server and its ledger, simulates a detector, and talks to any Tango device.
 
             usage: fwctl COMMAND [argument…]
 

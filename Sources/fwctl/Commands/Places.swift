@@ -17,14 +17,22 @@ enum Places {
     /// The device to talk to; nothing is sent yet.
     ///
     /// **Throws**: ``CommandError`` when nothing says which, `DevFailed` when the name is none.
-    static func device(_ arguments: Arguments) throws -> DeviceProxy {
-        guard let name = arguments.text("device") ?? environment("FRAMEWATCH_DEVICE") ?? note("device") else {
+    static func device(_ arguments: Arguments) throws -> DeviceProxy { try DeviceProxy(deviceName(arguments)) }
+
+    /// The name of the device to talk to.
+    ///
+    /// **Throws**: ``CommandError`` when nothing says which.
+    static func deviceName(_ arguments: Arguments) throws -> String {
+        guard let name = arguments.text("device") ?? defaultDeviceName else {
             throw CommandError(
                 "nothing says which device: give --device, set FRAMEWATCH_DEVICE, or start where var/run/device is "
                     + "(a running make run leaves it)", status: .notFound)
         }
-        return try DeviceProxy(name)
+        return name
     }
+
+    /// The device that is meant when nobody names one.
+    static var defaultDeviceName: String? { environment("FRAMEWATCH_DEVICE") ?? note("device") }
 
     /// Opens the ledger, whether its server runs or not.
     ///

@@ -10,9 +10,18 @@ struct Console {
 
     /// Prints an answer: `value` as JSON, or what `text` makes of it for people.
     func answer<Value: Encodable>(_ value: Value, _ text: (Value) -> String) throws {
+        try put(value, [.prettyPrinted], text)
+    }
+
+    /// Prints one of many answers, the JSON on a line of its own.
+    func line<Value: Encodable>(_ value: Value, _ text: (Value) -> String) throws { try put(value, [], text) }
+
+    private func put<Value: Encodable>(
+        _ value: Value, _ formatting: JSONEncoder.OutputFormatting, _ text: (Value) -> String
+    ) throws {
         guard json else { return Self.write(text(value), to: STDOUT_FILENO) }
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.outputFormatting = formatting.union([.sortedKeys, .withoutEscapingSlashes])
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
         Self.write(String(decoding: try encoder.encode(value), as: UTF8.self) + "\n", to: STDOUT_FILENO)
@@ -26,8 +35,15 @@ struct Console {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 else { return }
-            bytes = bytes.dropFirst(count)
+            if count > 0 {
+                bytes = bytes.dropFirst(count)
+            } else if errno == EPIPE {
+                // The ORB ignores this signal for the sake of its sockets.
+                signal(SIGPIPE, SIG_DFL)
+                raise(SIGPIPE)
+            } else if errno != EINTR {
+                return
+            }
         }
     }
 }

@@ -3,11 +3,29 @@ import TangoIDL
 import TangoTypes
 
 extension AttributeReading {
-    /// What was read, whatever its type; `null` where there is no value. `labels` are those of an enumeration.
-    func json(labels: [String]) -> JSONValue {
+    /// What was read, whatever its type; `null` where there is no value. `labels` are those of an enumeration; bytes are
+    /// counted, and told as base64 when `wholeBytes` says so.
+    func json(labels: [String], wholeBytes: Bool = false) -> JSONValue {
         guard error == nil, quality != .ATTR_INVALID else { return .null }
-        let values = Self.scalarTypes.lazy.compactMap { $0.json(raw.value) }.first ?? []
-        let read = Array(values.prefix(max(shape.count, 0))).map { $0.named(by: type == .enumeration ? labels : []) }
+        return json(elements(wholeBytes).prefix(max(shape.count, 0)), shape, labels)
+    }
+
+    /// What was last written; nil when the attribute cannot be written.
+    func setJSON(labels: [String], wholeBytes: Bool = false) -> JSONValue? {
+        guard error == nil, quality != .ATTR_INVALID, setShape.count > 0 else { return nil }
+        let all = elements(wholeBytes)
+        // A WRITE attribute sends its value once, as both.
+        let own = all.count >= shape.count + setShape.count ? all.dropFirst(shape.count) : all[...]
+        return json(own.prefix(setShape.count), setShape, labels)
+    }
+
+    private func elements(_ wholeBytes: Bool) -> [JSONValue] {
+        if case .dev_state_att(let state) = raw.value { return [.text("\(state)")] }
+        return Self.scalarTypes.lazy.compactMap { $0.json(raw.value, wholeBytes) }.first ?? []
+    }
+
+    private func json(_ elements: ArraySlice<JSONValue>, _ shape: ValueShape, _ labels: [String]) -> JSONValue {
+        let read = elements.map { $0.named(by: type == .enumeration ? labels : []) }
         switch raw.data_format {
         case .SCALAR: return read.first ?? .null
         case .IMAGE where shape.x > 0:
@@ -28,19 +46,8 @@ extension AttributeReading {
 
 extension TangoScalar {
     /// The elements of attribute data of this type; nil when it is of another.
-    fileprivate static func json(_ data: AttrValUnion) -> [JSONValue]? { elements(data)?.map(\.json) }
-
-    private var json: JSONValue {
-        switch self {
-        case let value as Bool: .boolean(value)
-        case let value as String: .text(value)
-        case let value as any BinaryInteger: Int64(exactly: value).map(JSONValue.integer) ?? .unsigned(UInt64(value))
-        case let value as any BinaryFloatingPoint: .number(Double(value))
-        case let value as DevState: .text("\(value)")
-        case let value as DevEncoded:
-            .object(["format": .text(value.encoded_format), "bytes": .integer(Int64(value.encoded_data.count))])
-        default: .text("\(self)")
-        }
+    fileprivate static func json(_ data: AttrValUnion, _ wholeBytes: Bool) -> [JSONValue]? {
+        elements(data)?.map { JSONValue($0, wholeBytes: wholeBytes) }
     }
 }
 

@@ -10,5 +10,13 @@ extension DevFailed {
     }
 
     /// How a program ends that met this error.
-    var exitStatus: ExitStatus { isUnreachable || isTimeout ? .unreachable : .failure }
+    var exitStatus: ExitStatus {
+        if isUnreachable || isTimeout { return .unreachable }
+        return errors.contains { Self.notFound.contains(Reason(rawValue: $0.reason)) } ? .notFound : .failure
+    }
+
+    private static let notFound: Set<Reason> = [
+        .attributeNotFound, .commandNotFound, Reason(rawValue: "API_PipeNotFound"),
+        Reason(rawValue: "DB_DeviceNotDefined"), Reason(rawValue: "DB_AliasNotDefined"),
+    ]
 }
