@@ -15,6 +15,7 @@ device = tango.DeviceProxy(sys.argv[1])
 device.set_timeout_millis(20000)
 events = threading.Semaphore(0)
 calls = 0
+device.poll_attribute("long_scalar", 200)
 
 
 def echo_scalar():
@@ -60,11 +61,13 @@ def reconnect():
 
 
 def subscribe():
-    handle = device.subscribe_event("State", tango.EventType.CHANGE_EVENT, lambda _: events.release(), [], True)
+    # Not stateless: a client library that retries a refused subscription may do so during the unsubscription.
+    handle = device.subscribe_event("long_scalar", tango.EventType.PERIODIC_EVENT, lambda _: events.release())
     device.unsubscribe_event(handle)
 
 
 while time.monotonic() < end:
     chance.choice([echo_scalar, echo_array, read, write, refused, look, reconnect, subscribe])()
     calls += 1
+assert events.acquire(timeout=30), "no event came"
 print(calls)
