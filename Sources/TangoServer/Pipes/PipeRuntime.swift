@@ -20,9 +20,9 @@ final class PipeRuntime: Sendable {
         let states = pipe.states
         isAllowed = { states?.contains(device.context.state) ?? true }
         let read = pipe.read
-        self.read = { try device.inside { try read($0) } }
+        self.read = { try device.assumeIsolated { try read($0) } }
         if let write = pipe.write {
-            self.write = { blob in try device.inside { try write($0, blob) } }
+            self.write = { blob in try device.assumeIsolated { try write($0, blob) } }
         } else {
             write = nil
         }

@@ -1,13 +1,27 @@
+// The isolation of a closure is no part of its representation. `assumeIsolated` rests on the same fact, but asks the
+// runtime first, which compares with the main executor by dynamic casts before it asks the monitor, and makes two
+// closures per call: more than the rest of a short request costs. These are made once, and check the monitor each time.
+
 extension Device {
-    /// Runs `body` on the device; the calling thread must be inside its monitor, as requests are.
-    ///
-    /// `assumeIsolated` does the same, but asks the runtime first, which compares with the main executor by dynamic casts
-    /// before it asks the monitor: three times the cost of the rest of the call.
-    nonisolated func inside<Result>(_ body: (isolated Self) throws -> Result) rethrows -> Result {
-        context.monitor.checkIsolated()
-        // The isolation of a closure is no part of its representation, and the check above has established it.
-        return try withoutActuallyEscaping(body) { body in
-            try unsafeBitCast(body, to: ((Self) throws -> Result).self)(self)
+    /// A function on the device for callers inside its monitor, as requests are; anybody else stops the process.
+    static func inside<Result>(
+        _ body: @escaping @Sendable (isolated Self) throws -> Result
+    ) -> @Sendable (Self) throws -> Result {
+        let unisolated = unsafeBitCast(body, to: (@Sendable (Self) throws -> Result).self)
+        return { device in
+            device.context.monitor.checkIsolated()
+            return try unisolated(device)
+        }
+    }
+
+    /// The same with an argument.
+    static func inside<Argument, Result>(
+        _ body: @escaping @Sendable (isolated Self, Argument) throws -> Result
+    ) -> @Sendable (Self, Argument) throws -> Result {
+        let unisolated = unsafeBitCast(body, to: (@Sendable (Self, Argument) throws -> Result).self)
+        return { device, argument in
+            device.context.monitor.checkIsolated()
+            return try unisolated(device, argument)
         }
     }
 }

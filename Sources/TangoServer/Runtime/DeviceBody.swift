@@ -2,7 +2,7 @@ import TangoIDL
 import TangoTypes
 
 /// A device with its class forgotten. Everything but `attributes`, `commands` and `pipes` is called inside the monitor.
-protocol DeviceBody: Sendable {
+protocol DeviceBody: AnyObject, Sendable {
     var attributes: [BoundAttribute] { get }
     var commands: [CommandRuntime] { get }
     var pipes: [PipeRuntime] { get }
@@ -15,8 +15,8 @@ protocol DeviceBody: Sendable {
     /// Both hooks before attributes are read, in one visit.
     func prepareRead(_ attributes: [String]) throws
     func writeHardware(_ attributes: [String]) throws
-    func state(computed: @Sendable () throws -> DevState) throws -> DevState
-    func status(computed: @Sendable () throws -> String) throws -> String
+    func state(computed: @escaping @Sendable () throws -> DevState) throws -> DevState
+    func status(computed: @escaping @Sendable () throws -> String) throws -> String
 }
 
 /// An attribute of the table, bound to a device but not configured yet.
@@ -31,8 +31,20 @@ struct BoundAttribute: Sendable {
 }
 
 /// The device of one class.
-struct TypedDeviceBody<D: Device>: DeviceBody {
-    let device: D
+final class TypedDeviceBody<D: Device>: DeviceBody {
+    private let device: D
+    private let bringUp = D.inside { try $0.initialize() }
+    private let beforeAll = D.inside { try $0.alwaysExecuted() }
+    private let beforeRead = D.inside { (device: isolated D, names: [String]) in try device.readHardware(names) }
+    private let afterWrite = D.inside { (device: isolated D, names: [String]) in try device.writeHardware(names) }
+    private let state = D.inside { (device: isolated D, computed: @Sendable () throws -> DevState) in
+        try device.deviceState(computed: computed)
+    }
+    private let status = D.inside { (device: isolated D, computed: @Sendable () throws -> String) in
+        try device.deviceStatus(computed: computed)
+    }
+
+    init(device: D) { self.device = device }
 
     var attributes: [BoundAttribute] { D.interface.attributes.map { $0.bound(to: device) } }
 
@@ -42,37 +54,27 @@ struct TypedDeviceBody<D: Device>: DeviceBody {
 
     var defaultCommand: (@Sendable (String, CORBAAny) throws -> CORBAAny)? {
         guard let handler = D.interface.defaultCommand else { return nil }
-        return { [device] name, argument in try device.inside { try handler($0, name, argument) } }
+        return { [device] name, argument in try device.assumeIsolated { try handler($0, name, argument) } }
     }
 
-    func initialize() throws { try device.inside { try $0.initialize() } }
+    func initialize() throws { try bringUp(device) }
 
-    func shutdown() { device.inside { $0.shutdown() } }
+    func shutdown() { device.assumeIsolated { $0.shutdown() } }
 
-    func alwaysExecuted() throws { try device.inside { try $0.alwaysExecuted() } }
+    func alwaysExecuted() throws { try beforeAll(device) }
 
-    func readHardware(_ attributes: [String]) throws {
-        try device.inside { try $0.readHardware(attributes) }
-    }
+    func readHardware(_ attributes: [String]) throws { try beforeRead(device, attributes) }
 
     func prepareRead(_ attributes: [String]) throws {
-        try device.inside { device in
-            try device.alwaysExecuted()
-            if !attributes.isEmpty { try device.readHardware(attributes) }
-        }
+        try beforeAll(device)
+        if !attributes.isEmpty { try beforeRead(device, attributes) }
     }
 
-    func writeHardware(_ attributes: [String]) throws {
-        try device.inside { try $0.writeHardware(attributes) }
-    }
+    func writeHardware(_ attributes: [String]) throws { try afterWrite(device, attributes) }
 
-    func state(computed: @Sendable () throws -> DevState) throws -> DevState {
-        try device.inside { try $0.deviceState(computed: computed) }
-    }
+    func state(computed: @escaping @Sendable () throws -> DevState) throws -> DevState { try state(device, computed) }
 
-    func status(computed: @Sendable () throws -> String) throws -> String {
-        try device.inside { try $0.deviceStatus(computed: computed) }
-    }
+    func status(computed: @escaping @Sendable () throws -> String) throws -> String { try status(device, computed) }
 }
 
 extension Attribute {
@@ -85,7 +87,7 @@ extension Attribute {
             isAllowed = { request in
                 if let states, !states.contains(device.context.state) { return false }
                 guard let when else { return true }
-                return device.inside { when($0, request) }
+                return device.assumeIsolated { when($0, request) }
             }
         }
         return BoundAttribute(
@@ -99,14 +101,14 @@ extension Command {
     func bound(to device: D) -> CommandRuntime {
         let states = states
         let when = when
-        let execute = execute
+        let execute = D.inside(execute)
         return CommandRuntime(
             definition: definition, polling: polling,
             isAllowed: {
                 if let states, !states.contains(device.context.state) { return false }
                 guard let when else { return true }
-                return device.inside { when($0) }
+                return device.assumeIsolated { when($0) }
             },
-            execute: { argument in try device.inside { try execute($0, argument) } })
+            execute: { argument in try execute(device, argument) })
     }
 }

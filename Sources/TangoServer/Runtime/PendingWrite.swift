@@ -2,7 +2,7 @@ import TangoIDL
 import TangoTypes
 
 /// A value that passed all checks and only has to be given to the device.
-struct PendingWrite {
+final class PendingWrite {
     /// The position in the request.
     let index: Int
     let attribute: AttributeRuntime

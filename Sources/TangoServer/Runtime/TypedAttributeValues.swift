@@ -8,9 +8,9 @@ final class TypedAttributeValues<D: Device, Value: TangoValue>: AttributeValues,
 
     private let device: D
     let definition: AttributeDefinition
-    private let read: (@Sendable (isolated D) throws -> Value)?
-    private let reading: (@Sendable (isolated D) throws -> Reading<Value>)?
-    private let write: (@Sendable (isolated D, Value) throws -> Void)?
+    private let read: (@Sendable (D) throws -> Value)?
+    private let reading: (@Sendable (D) throws -> Reading<Value>)?
+    private let write: (@Sendable (D, Value) throws -> Void)?
     private let numbers: NumberRules?
     private let setValue: Mutex<SetValue>
 
@@ -21,9 +21,9 @@ final class TypedAttributeValues<D: Device, Value: TangoValue>: AttributeValues,
     ) {
         self.device = device
         self.definition = definition
-        self.read = read
-        self.reading = reading
-        self.write = write
+        self.read = read.map { D.inside($0) }
+        self.reading = reading.map { D.inside($0) }
+        self.write = write.map { D.inside($0) }
         numbers = NumberRules(Element.self)
         setValue = Mutex(SetValue(data: Element.attributeData([Element.unwritten]), shape: .scalar))
     }
@@ -31,10 +31,16 @@ final class TypedAttributeValues<D: Device, Value: TangoValue>: AttributeValues,
     // MARK: Reading
 
     func read(setFrom partner: (any AttributeValues)?, limits: AttributeLimits) throws -> ReadOutcome {
-        if let reading { return try outcome(device.inside(reading), setFrom: partner, limits: limits) }
-        let value: Value
-        if let read { value = try device.inside(read) } else { value = try currentValue() }
-        return try outcome(value, .ATTR_VALID, at: .now, set: setPart(partner), limits)
+        guard let read else { return try readWithQuality(partner, limits) }
+        return try outcome(read(device), .ATTR_VALID, at: .now, set: setPart(partner), limits)
+    }
+
+    // Apart, because the general form of a reading costs even where it is not used.
+    private func readWithQuality(
+        _ partner: (any AttributeValues)?, _ limits: AttributeLimits
+    ) throws -> ReadOutcome {
+        if let reading { return try outcome(reading(device), setFrom: partner, limits: limits) }
+        return try outcome(currentValue(), .ATTR_VALID, at: .now, set: setPart(partner), limits)
     }
 
     func outcome(
@@ -122,8 +128,7 @@ final class TypedAttributeValues<D: Device, Value: TangoValue>: AttributeValues,
 
     func write(_ data: AttrValUnion, shape: ValueShape) throws {
         guard let write, let elements = Element.elements(data) else { return }
-        let value = try Value(elements: elements, shape: shape)
-        try device.inside { device in try write(device, value) }
+        try write(device, Value(elements: elements, shape: shape))
     }
 
     func data(memorizedText: String) -> AttrValUnion? {
