@@ -7,7 +7,7 @@ import pytest
 import tango
 
 from database import Database, RegisteredServer
-from harness import BIN, ROOT, wait_for
+from harness import BIN, DEBIAN_PYTHON, ROOT, free_port, wait_for
 
 REFERENCE = ROOT / ".build/debian/tango-test/usr/lib/tango/TangoTest"
 STARTER = ROOT / ".build/debian/tango-starter/usr/lib/tango/Starter"
@@ -104,7 +104,6 @@ def test_blocked_server_is_not_doubled(server):
 
 
 def test_starts_after_a_crash_even_at_the_same_port(server, tango_database):
-    from harness import free_port
     server.arguments += ["-ORBendPoint", f"giop:tcp:127.0.0.1:{free_port()}"]
     server.start()
     server.kill()
@@ -176,6 +175,26 @@ def test_wrong_configuration_is_shown_and_can_be_corrected(server, tango_databas
     device.set_attribute_config(configuration)
     assert device.read_attribute("double_scalar").quality != tango.AttrQuality.ATTR_INVALID
     assert device.state() == tango.DevState.RUNNING
+
+
+def test_pipe_configuration_is_stored(server, tango_database):
+    """PyTango 10 has no pipes any more: the older one asks."""
+    server.start()
+    script = f"""if True:
+        import tango
+        device = tango.DeviceProxy("tango://{server.env['TANGO_HOST']}/{server.devices[0]}")
+        configuration = device.get_pipe_config("string_long_short_ro")
+        print(configuration.label)
+        configuration.label = "three values"
+        device.set_pipe_config(configuration)
+    """
+    told = []
+    for _ in range(2):
+        done = subprocess.run([DEBIAN_PYTHON, "-c", script], capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+        told.append(done.stdout.strip())
+        server.restart()
+    assert told == ["string_long_short_ro", "three values"]
 
 
 def test_polling_is_stored_and_survives(server, tango_database):
@@ -267,6 +286,8 @@ def test_starts_the_same_with_and_without_the_cache(server, database, tango_data
     tango_database.put_device_attribute_property(server.devices[1], {"long_scalar": {"unit": ["A"]}})
     if not cached:
         assert database.sql("USE tango; RENAME TABLE event TO event_away;").returncode == 0
+        with pytest.raises(tango.DevFailed, match="stored procedure failed"):
+            tango.DeviceProxy("sys/database/2").command_inout("DbGetDataForServerCache", [server.name, "host%%9"])
     try:
         server.start()
     finally:
@@ -281,11 +302,10 @@ def test_framewatch_remembers_what_was_written(database, tango_database, tmp_pat
     """Memorized values, the properties of a device, and rows of regions in the database."""
     name, device = "FrameWatch/live", "live/framewatch/1"
     register(tango_database, name, device, "FrameWatch")
-    for folder in ("raw", "data", "state"):
+    places = {"RawDir": "raw", "TempDir": "temp", "ProcessedDir": "processed", "RemoteRoot": "data", "StateDir": "state"}
+    for folder in places.values():
         (tmp_path / folder).mkdir()
-    tango_database.put_device_property(device, {
-        "RawDir": [str(tmp_path / "raw")], "DestinationRoot": [str(tmp_path / "data")],
-        "StateDir": [str(tmp_path / "state")]})
+    tango_database.put_device_property(device, {name: [str(tmp_path / folder)] for name, folder in places.items()})
     with RegisteredServer(database, BIN / "FrameWatch", "live", tmp_path) as server:
         proxy = tango.DeviceProxy(device)
         proxy.write_attribute("TickInterval", 321)

@@ -93,6 +93,11 @@ extension DatabaseProxy {
         _ = try command("DbPut\(owner.commandPart)PipeProperty", .strings([owner.name] + pipes.flat))
     }
 
+    /// Removes properties of one pipe of a device.
+    public func deletePipeProperties(ofDevice device: String, _ pipe: String, _ names: [String]) throws {
+        _ = try command("DbDeleteDevicePipeProperty", .strings([device, pipe] + names))
+    }
+
     private func itemProperties(
         _ command: String, _ owner: AttributeOwner, _ names: [String]
     ) throws -> [AttributeProperties] {

@@ -4,7 +4,7 @@ import TangoTypes
 
 /// Properties in the Tango database, and the place where clients find the devices.
 final class DatabasePropertyStore: PropertyStore {
-    private let access: DatabaseAccess
+    let access: DatabaseAccess
     private let serverName: String
     private let cacheHost: String
     private let cache: Mutex<ServerCache?>
@@ -39,9 +39,12 @@ final class DatabasePropertyStore: PropertyStore {
         access.started()
     }
 
-    private func cached<Value: Sendable>(_ body: (ServerCache) -> Value?) -> Value? {
+    func cached<Value: Sendable>(_ body: (ServerCache) -> Value?) -> Value? {
         cache.withLock { cache in cache.flatMap(body) }
     }
+
+    /// What is about to change is asked of the database from now on.
+    func forget(_ device: String) { cache.withLock { $0?.forget(device: device) } }
 
     // MARK: Devices
 
@@ -78,13 +81,13 @@ final class DatabasePropertyStore: PropertyStore {
     }
 
     func putDeviceProperties(_ device: String, _ values: [String: [String]]) throws {
-        cache.withLock { $0?.forget(device: device) }
+        forget(device)
         let properties = values.map { Property($0.key, $0.value) }
         try access.call("store properties of \(device)") { try $0.putProperties(of: .device(device), properties) }
     }
 
     func deleteDeviceProperties(_ device: String, _ names: [String]) throws {
-        cache.withLock { $0?.forget(device: device) }
+        forget(device)
         try access.call("delete properties of \(device)") { try $0.deleteProperties(of: .device(device), names) }
     }
 
@@ -127,7 +130,7 @@ final class DatabasePropertyStore: PropertyStore {
     }
 
     func putAttributeProperties(_ device: String, _ values: [String: [String: [String]]]) throws {
-        cache.withLock { $0?.forget(device: device) }
+        forget(device)
         let attributes = values.map { name, properties in
             AttributeProperties(name, properties.map { Property($0.key, $0.value) })
         }
@@ -137,54 +140,11 @@ final class DatabasePropertyStore: PropertyStore {
     }
 
     func deleteAttributeProperties(_ device: String, _ names: [String: [String]]) throws {
-        cache.withLock { $0?.forget(device: device) }
+        forget(device)
         for (attribute, properties) in names where !properties.isEmpty {
             try access.call("delete properties of \(device)/\(attribute)") {
                 try $0.deleteAttributeProperties(ofDevice: device, attribute, properties)
             }
         }
-    }
-}
-
-extension [String: [String]] {
-    /// Those with one of the names, which may have any case; nil when the database must be asked for them.
-    ///
-    /// The MySQL database server packs texts in another encoding than its other answers have: what is not ASCII is of no
-    /// use.
-    fileprivate func only(_ names: [String]) -> Self? {
-        let wanted = Set(names.map { $0.lowercased() })
-        let found = filter { wanted.contains($0.key) }
-        return found.hasOnlyASCII ? found : nil
-    }
-
-    fileprivate var hasOnlyASCII: Bool {
-        values.allSatisfy { $0.allSatisfy { text in text.utf8.allSatisfy { $0 < 0x80 } } }
-    }
-}
-
-extension [String: [String: [String]]] {
-    /// Those with one of the names, which may have any case; nil when the database must be asked for them.
-    fileprivate func only(_ names: [String]) -> Self? {
-        let wanted = Set(names.map { $0.lowercased() })
-        let found = filter { wanted.contains($0.key) }
-        return found.values.allSatisfy(\.hasOnlyASCII) ? found : nil
-    }
-}
-
-extension [Property] {
-    /// Those that are set, by name in lower case.
-    fileprivate var byName: [String: [String]] {
-        var found: [String: [String]] = [:]
-        for property in self { found[property.name.lowercased()] = property.values }
-        return found
-    }
-}
-
-extension [AttributeProperties] {
-    /// By attribute and property in lower case.
-    fileprivate var byName: [String: [String: [String]]] {
-        var found: [String: [String: [String]]] = [:]
-        for attribute in self { found[attribute.name.lowercased()] = attribute.properties.byName }
-        return found
     }
 }

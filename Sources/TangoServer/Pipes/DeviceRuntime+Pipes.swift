@@ -14,6 +14,20 @@ extension DeviceRuntime {
         return try names.map { try pipe(named: $0).configuration.wireForm }
     }
 
+    /// Gives the pipes the labels and descriptions that the database has.
+    func configurePipes() throws {
+        let names = pipes.elements.map(\.name)
+        guard !names.isEmpty else { return }
+        let ofClass = try server.properties.classPipeProperties(model.className, names)
+        let ofDevice = try server.properties.pipeProperties(name, names)
+        for pipe in pipes.elements {
+            let key = pipe.name.lowercased()
+            pipe.configuration = PipeConfiguration(
+                definition: pipe.definition, userDefaults: pipe.defaults, classProperties: ofClass[key] ?? [:],
+                deviceProperties: ofDevice[key] ?? [:])
+        }
+    }
+
     /// Changes labels and descriptions.
     ///
     /// **Throws**: `API_PipeNotFound`, `API_AttrNotAllowed`, `API_DatabaseAccess`.
@@ -21,7 +35,11 @@ extension DeviceRuntime {
         for request in requests {
             let pipe = try pipe(named: request.name)
             var configuration = pipe.configuration
-            _ = try configuration.apply(request)
+            let changes = try configuration.apply(request)
+            if !changes.isEmpty {
+                try server.properties.changePipeProperties(
+                    name, pipe.name, stored: changes.stored, deleted: changes.deleted)
+            }
             pipe.configuration = configuration
         }
     }

@@ -35,6 +35,13 @@ public protocol PropertyStore: Sendable {
     /// Forgets attribute properties of a device: by attribute.
     func deleteAttributeProperties(_ device: String, _ names: [String: [String]]) throws
 
+    /// Pipe properties of a device: by pipe in lower case, then by property in lower case.
+    func pipeProperties(_ device: String, _ pipes: [String]) throws -> [String: [String: [String]]]
+    /// Pipe properties of a class, in the same form.
+    func classPipeProperties(_ className: String, _ pipes: [String]) throws -> [String: [String: [String]]]
+    /// Stores some properties of a pipe and forgets others.
+    func changePipeProperties(_ device: String, _ pipe: String, stored: [String: [String]], deleted: [String]) throws
+
     /// Where the database is, as clients name it in events; nil without one.
     var databaseAddress: (host: String, port: Int)? { get }
 
@@ -59,6 +66,19 @@ public protocol PropertyStore: Sendable {
 extension PropertyStore {
     /// Nobody looks.
     public func putClassProperties(_ className: String, _ values: [String: [String]]) throws {}
+
+    /// There are none.
+    public func pipeProperties(_ device: String, _ pipes: [String]) throws -> [String: [String: [String]]] { [:] }
+
+    /// There are none.
+    public func classPipeProperties(_ className: String, _ pipes: [String]) throws -> [String: [String: [String]]] {
+        [:]
+    }
+
+    /// Not kept: the configuration in force is in the device.
+    public func changePipeProperties(
+        _ device: String, _ pipe: String, stored: [String: [String]], deleted: [String]
+    ) throws {}
 
     /// None.
     public var databaseAddress: (host: String, port: Int)? { nil }

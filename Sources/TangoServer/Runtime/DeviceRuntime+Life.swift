@@ -29,6 +29,7 @@ extension DeviceRuntime {
     /// Builds the tables from the class and from the store.
     private func configure() throws {
         try loadProperties()
+        try configurePipes()
         let bound = body.attributes
         let names = bound.map(\.definition.name) + ["State", "Status"]
         let ofClass = try server.properties.classAttributeProperties(model.className, names)
