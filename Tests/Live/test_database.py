@@ -2,6 +2,7 @@
 import os
 import signal
 import subprocess
+import time
 
 import pytest
 import tango
@@ -268,6 +269,26 @@ def test_goes_on_without_the_database_and_uses_it_again(server, database, tango_
     device.set_attribute_config(configuration)
     assert stored(tango_database, server.devices[0], "double_scalar") == {"label": ["kept"]}
     assert server.terminate() == 0
+
+
+def test_a_database_that_says_nothing_holds_up_only_who_needs_it(server, database):
+    server.start()
+    device, other = map(tango.DeviceProxy, server.devices)
+    device.set_timeout_millis(15_000)
+    configuration = device.get_attribute_config("double_scalar")
+    configuration.label = "late"
+    database.pause_server()
+    try:
+        begin = time.monotonic()
+        with pytest.raises(tango.DevFailed) as refused:
+            device.set_attribute_config(configuration)
+        assert refused.value.args[0].reason == "API_DatabaseAccess"
+        assert 2 < time.monotonic() - begin < 10
+        assert other.ping() < 1_000_000 and device.read_attribute("double_scalar").value is not None
+    finally:
+        database.resume_server()
+    device.set_attribute_config(configuration)
+    assert device.get_attribute_config("double_scalar").label == "late"
 
 
 def test_ends_although_the_database_is_gone(server, database):
