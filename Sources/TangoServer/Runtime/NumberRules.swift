@@ -29,7 +29,7 @@ struct NumberRules: Sendable {
             }
             return LimitViolation(numbers, limits)
         }
-        firstNotFinite = { data in Number.elements(data).flatMap(Number.firstNotFinite) }
+        firstNotFinite = Number.firstNotFinite
     }
 }
 

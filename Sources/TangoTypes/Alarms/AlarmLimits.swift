@@ -48,15 +48,6 @@ public struct AlarmLimits<Number: TangoNumber>: Sendable {
 extension LimitValue {
     /// The limit as a number of the attribute's own type; nil for another type.
     public func number<Number: TangoNumber>(as type: Number.Type = Number.self) -> Number? {
-        Number(configurationText: exactText)
-    }
-
-    /// A text that gives the same number back.
-    private var exactText: String {
-        switch self {
-        case .signed(let value): String(value)
-        case .unsigned(let value): String(value)
-        case .real(let value): String(value)
-        }
+        Number(limit: self)
     }
 }

@@ -1,13 +1,15 @@
+public import TangoIDL
+
 /// A scalar type with an order: limits, alarms, deltas and change criteria apply to it.
 public protocol TangoNumber: TangoScalar, Comparable {
     /// The value as floating point, for criteria in percent and for differences.
     var asDouble: Double { get }
 
-    /// True unless the value is not a number or infinite.
-    var isFiniteNumber: Bool { get }
+    /// The position of the first element of attribute data that is not a number or infinite; nil when there is none.
+    static func firstNotFinite(_ data: AttrValUnion) -> Int?
 
-    /// The position of the first element that is not a number or infinite; nil when there is none.
-    static func firstNotFinite(_ elements: [Self]) -> Int?
+    /// The number that a configured limit means for this type; nil when it means none, such as a fraction for integers.
+    init?(limit: LimitValue)
 
     /// The number that a text means in Tango's configuration; nil when it means none.
     init?(configurationText: String)
@@ -16,10 +18,16 @@ public protocol TangoNumber: TangoScalar, Comparable {
 extension TangoNumber where Self: FixedWidthInteger {
     /// The nearest floating-point number.
     public var asDouble: Double { Double(self) }
-    /// Integers always are.
-    public var isFiniteNumber: Bool { true }
     /// None.
-    public static func firstNotFinite(_ elements: [Self]) -> Int? { nil }
+    public static func firstNotFinite(_ data: AttrValUnion) -> Int? { nil }
+    /// A whole number that this type can hold.
+    public init?(limit: LimitValue) {
+        switch limit {
+        case .signed(let value): self.init(exactly: value)
+        case .unsigned(let value): self.init(exactly: value)
+        case .real: return nil
+        }
+    }
     /// Parses decimal digits, with a sign where the type has one.
     public init?(configurationText text: String) { self.init(text) }
     /// Zero.
@@ -33,10 +41,18 @@ extension TangoNumber where Self: FixedWidthInteger {
 extension TangoNumber where Self: BinaryFloatingPoint & LosslessStringConvertible {
     /// The same value.
     public var asDouble: Double { Double(self) }
-    /// Neither NaN nor infinite.
-    public var isFiniteNumber: Bool { isFinite }
-    /// Looks at all of them.
-    public static func firstNotFinite(_ elements: [Self]) -> Int? { elements.firstIndex { !$0.isFinite } }
+    /// Looks at all elements.
+    public static func firstNotFinite(_ data: AttrValUnion) -> Int? {
+        elements(data)?.firstIndex { !$0.isFinite }
+    }
+    /// The nearest number of this type.
+    public init?(limit: LimitValue) {
+        switch limit {
+        case .signed(let value): self.init(value)
+        case .unsigned(let value): self.init(value)
+        case .real(let value): self.init(value)
+        }
+    }
     /// Parses a decimal number.
     public init?(configurationText text: String) { self.init(text) }
     /// Zero.
