@@ -89,7 +89,9 @@ let executables: [Target] = [
 
 let examples: [Target] = [
     .executableTarget(
-        name: "PressureGauge", dependencies: ["TangoIDL", "TangoServer", "TangoTypes"], path: "Examples/PressureGauge")
+        name: "PressureGauge", dependencies: ["TangoIDL", "TangoServer", "TangoTypes"], path: "Examples/PressureGauge"),
+    .executableTarget(
+        name: "Thermostat", dependencies: ["TangoIDL", "TangoServer", "TangoTypes"], path: "Examples/Thermostat"),
 ]
 
 let testServers: [Target] = [
@@ -112,6 +114,8 @@ let tests: [Target] = [
             "TangoTypes",
             "ZeroMQSocket",
         ]),
+    .testTarget(
+        name: "ThermostatTests", dependencies: ["TangoIDL", "TangoServer", "TangoTesting", "TangoTypes", "Thermostat"]),
     .testTarget(name: "FrameTypesTests", dependencies: ["FrameTypes"]),
     .testTarget(name: "POSIXFilesTests", dependencies: ["POSIXFiles"]),
     .testTarget(

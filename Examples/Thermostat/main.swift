@@ -1,0 +1,3 @@
+import TangoServer
+
+TangoServerApplication(ServerDescription(classes: [DeviceClass(Thermostat.self)])).run()
