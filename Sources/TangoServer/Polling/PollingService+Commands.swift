@@ -89,6 +89,7 @@ extension PollingService {
         guard let settings = polled(device.name, { $0.settings }) else { return }
         let concernsCommands = period == nil && Self.isBuiltIn(name)
         try store(settings, of: device, concernsCommands ? PolledKind.allCases : [kind])
+        try storePool()
     }
 
     // MARK: - Checks

@@ -52,6 +52,9 @@ final class PollingService: Sendable {
         for thread in old { thread.stop() }
         for device in server.userDevices { try configure(device) }
         spread()
+        let polled = Set(polledDevices.map { $0.lowercased() })
+        state.withLock { $0.pool.keep(only: polled) }
+        try storePool()
     }
 
     private func configure(_ device: DeviceRuntime) throws {
@@ -132,6 +135,20 @@ final class PollingService: Sendable {
             let delete = wanted.filter { $0.value.isEmpty && present[$0.key] != nil }.map(\.key)
             if !put.isEmpty { try server.properties.putDeviceProperties(device.name, put) }
             if !delete.isEmpty { try server.properties.deleteDeviceProperties(device.name, delete) }
+        }
+    }
+
+    /// Writes which thread serves which device, if that has changed.
+    func storePool() throws {
+        guard server.properties.mode != .noDatabase else { return }
+        let name = "polling_threads_pool_conf"
+        let wanted = state.withLock { $0.pool.configuration }
+        let present = try server.properties.deviceProperties(server.adminName, [name])[name] ?? []
+        guard wanted != present else { return }
+        if wanted.isEmpty {
+            try server.properties.deleteDeviceProperties(server.adminName, [name])
+        } else {
+            try server.properties.putDeviceProperties(server.adminName, [name: wanted])
         }
     }
 

@@ -54,6 +54,11 @@ public struct PollingPool: Sendable, Equatable {
         for index in threads.indices { threads[index].removeAll { $0 == key } }
     }
 
+    /// Forgets all devices but these, in lower case; the property may name some that are no longer polled.
+    public mutating func keep(only devices: Set<String>) {
+        for index in threads.indices { threads[index].removeAll { !devices.contains($0) } }
+    }
+
     /// The elements of the property.
     public var configuration: [String] {
         threads.filter { !$0.isEmpty }.flatMap { Self.pieces($0.joined(separator: ",")) }
