@@ -23,8 +23,17 @@ protocol EventAttribute: AnyObject, Sendable {
     var name: String { get }
     /// The configuration in force.
     var configuration: AttributeConfiguration { get }
+    /// When events are due; apart from the configuration, which is large.
+    var eventCriteria: EventCriteria { get }
+    /// The type of one element.
+    var elementType: TangoType { get }
     /// Which events come from the device's code.
     var pushedEvents: PushedEventFacts { get }
+}
+
+extension EventAttribute {
+    var eventCriteria: EventCriteria { configuration.events }
+    var elementType: TangoType { configuration.definition.type }
 }
 
 /// Finds devices for event subscriptions.

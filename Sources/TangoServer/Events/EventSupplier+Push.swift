@@ -17,7 +17,7 @@ extension EventSupplier {
         _ kind: EventKind, _ device: any EventDevice, _ attribute: any EventAttribute, _ content: EventContent,
         isChecked: Bool = false
     ) {
-        guard let events = events(of: "\(device.name)/\(attribute.name)") else { return }
+        guard let events = events(of: device, attribute) else { return }
         let now = ContinuousClock.now
         events.state.withLock { state in
             push(kind, &state, attribute, content, at: now, isForced: !isChecked)
@@ -29,7 +29,7 @@ extension EventSupplier {
 
     /// Sends what a new reading of a polled attribute makes due.
     func pushPolled(_ device: any EventDevice, _ attribute: any EventAttribute, _ content: EventContent) {
-        guard let events = events(of: "\(device.name)/\(attribute.name)") else { return }
+        guard let events = events(of: device, attribute) else { return }
         let now = ContinuousClock.now
         let pushed = attribute.pushedEvents
         events.state.withLock { state in
@@ -43,7 +43,7 @@ extension EventSupplier {
 
     /// Tells listeners that polling, which made their events, was taken away.
     func pushPollingRemoved(_ device: any EventDevice, _ attribute: any EventAttribute) {
-        guard let events = events(of: "\(device.name)/\(attribute.name)") else { return }
+        guard let events = events(of: device, attribute) else { return }
         let text = "No event possible on attribute \(attribute.name). Polling has just being stopped!"
         let error = DevError(.polledObjectNotFound, text, origin: "DServer::rem_obj_polling")
         let now = ContinuousClock.now
@@ -59,10 +59,8 @@ extension EventSupplier {
         _ content: EventContent, at now: ContinuousClock.Instant, isForced: Bool
     ) {
         guard !state.listeners(kind, at: now).isEmpty else { return }
-        let configuration = attribute.configuration
         let isDue = state.values.isDue(
-            kind, content, criteria: configuration.events, type: configuration.definition.type, at: now,
-            isForced: isForced)
+            kind, content, criteria: attribute.eventCriteria, type: attribute.elementType, at: now, isForced: isForced)
         guard isDue else { return }
         switch content {
         case .error(let errors):
@@ -82,7 +80,7 @@ extension EventSupplier {
 
     /// Sends the configuration of an attribute to who follows it.
     func pushConfiguration(_ device: any EventDevice, _ attribute: any EventAttribute) {
-        guard let events = events(of: "\(device.name)/\(attribute.name)") else { return }
+        guard let events = events(of: device, attribute) else { return }
         let configuration = attribute.configuration
         events.state.withLock { state in
             send(.configuration, &state, at: .now) { generation in
@@ -96,7 +94,7 @@ extension EventSupplier {
 
     /// Says that an attribute can be read.
     func pushDataReady(_ device: any EventDevice, _ attribute: any EventAttribute, counter: Int32) {
-        guard let events = events(of: "\(device.name)/\(attribute.name)") else { return }
+        guard let events = events(of: device, attribute) else { return }
         let type = attribute.configuration.definition.type.rawValue
         let body = AttDataReady(name: attribute.name, data_type: type, ctr: counter)
         events.state.withLock { state in

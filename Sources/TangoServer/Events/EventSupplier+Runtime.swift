@@ -25,6 +25,8 @@ extension DeviceRuntime: EventDevice {
 }
 
 extension AttributeRuntime: EventAttribute {
+    var elementType: TangoType { definition.type }
+
     var pushedEvents: PushedEventFacts {
         var facts = PushedEventFacts()
         facts.change = pushed.contains(.change) || pushed.contains(.detectChange)
@@ -43,7 +45,7 @@ extension ServerContext: EventDirectory {
 
 extension EventSupplier: EventOutlet {
     func hasListeners(_ device: DeviceRuntime, _ attribute: AttributeRuntime, _ kinds: EventSink.Kinds) -> Bool {
-        guard let events = events(of: "\(device.name)/\(attribute.name)") else { return false }
+        guard let events = events(of: device, attribute) else { return false }
         let now = ContinuousClock.now
         return events.state.withLock { state in
             kinds.eventKinds.contains { !state.listeners($0, at: now).isEmpty }

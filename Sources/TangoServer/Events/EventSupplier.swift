@@ -130,6 +130,15 @@ final class EventSupplier: Sendable {
         return objects.withLock { $0[key] }
     }
 
+    /// What was subscribed of an attribute, which remembers it: what was subscribed once stays known.
+    func events(of device: any EventDevice, _ attribute: any EventAttribute) -> ObjectEvents? {
+        guard let known = attribute as? AttributeRuntime else { return events(of: "\(device.name)/\(attribute.name)") }
+        if let events = known.events { return events }
+        let found = events(of: "\(device.name)/\(attribute.name)")
+        known.events = found
+        return found
+    }
+
     /// Sends one event to the generations that listen; all copies carry one number.
     func send(
         _ kind: EventKind, _ state: inout ObjectEvents.State, isError: Bool = false, at now: ContinuousClock.Instant,
@@ -140,12 +149,10 @@ final class EventSupplier: Sendable {
             let copies = state.subscriptions[kind]?.subscription.takeCopies(), let entry = state.subscriptions[kind]
         else { return }
         // Kinds without a topic of their own for modern clients must not be sent twice.
-        var topics: Set<[UInt8]> = []
-        let messages = listeners.compactMap { generation in
-            topics.insert(entry.topic(generation)).inserted
-                ? EventMessage.frames(
-                    topic: entry.topic(generation), number: number, isError: isError, payload: payload(generation))
-                : nil
+        let isOnce = listeners.count > 1 && entry.topic(listeners[0]) == entry.topic(listeners[1])
+        let messages = (isOnce ? [listeners[0]] : listeners).map { generation in
+            EventMessage.frames(
+                topic: entry.topic(generation), number: number, isError: isError, payload: payload(generation))
         }
         send { (sockets) throws(ZeroMQError) in try sockets.sendEvent(messages, copies: copies) }
     }

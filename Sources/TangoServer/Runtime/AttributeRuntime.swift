@@ -35,6 +35,8 @@ public final class AttributeRuntime: Sendable {
         var quality: AttrQuality = .ATTR_VALID
         /// Alarm levels that the last reading reached.
         var findings: AlarmFindings = []
+        /// Who listens to its events.
+        var events: ObjectEvents?
         /// A memorized value that could not be written at start.
         var memorizedFailure: DevFailed?
     }
@@ -60,6 +62,15 @@ public final class AttributeRuntime: Sendable {
 
     /// The configuration in force.
     public var configuration: AttributeConfiguration { locked.withLock { $0.configuration } }
+
+    /// When events are due.
+    var eventCriteria: EventCriteria { locked.withLock { $0.configuration.events } }
+
+    /// The subscriptions of this attribute, once there are any; looking them up by name costs more than a push.
+    var events: ObjectEvents? {
+        get { locked.withLock { $0.events } }
+        set { locked.withLock { $0.events = newValue } }
+    }
 
     /// Replaces the configuration.
     func setConfiguration(_ configuration: AttributeConfiguration) {
@@ -115,9 +126,8 @@ public final class AttributeRuntime: Sendable {
 
     /// The sample that a value from the device's code makes; nil when the types do not match.
     func sample<Value>(_ reading: Reading<Value>) -> AttributeSample? {
-        guard let maker = values as? any SampleMaker<Value> else { return nil }
         let limits = locked.withLock { $0.configuration.limits }
-        guard let outcome = try? maker.outcome(reading, setFrom: partner, limits: limits) else { return nil }
+        guard let outcome = try? values.outcome(of: reading, setFrom: partner, limits: limits) else { return nil }
         note(outcome.sample.quality, outcome.alarms)
         return outcome.sample
     }
@@ -141,12 +151,4 @@ public final class AttributeRuntime: Sendable {
             data_type: definition.type.rawValue, time: sample.time, name: definition.name,
             r_dim: sample.readShape.dimensions, w_dim: sample.setShape.dimensions, err_list: [])
     }
-}
-
-/// Makes samples of values that the device's code gives.
-protocol SampleMaker<Value>: AnyObject {
-    associatedtype Value: TangoValue
-    func outcome(
-        _ reading: Reading<Value>, setFrom partner: (any AttributeValues)?, limits: AttributeLimits
-    ) throws -> ReadOutcome
 }

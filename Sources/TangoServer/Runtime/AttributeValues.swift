@@ -8,6 +8,11 @@ protocol AttributeValues: AnyObject, Sendable {
     /// Asks the device. A value that is too large, or an error of the class, is thrown.
     func read(setFrom partner: (any AttributeValues)?, limits: AttributeLimits) throws -> ReadOutcome
 
+    /// What a reading that the device's code gives makes; nil when it is of another type.
+    func outcome<Other>(
+        of reading: Reading<Other>, setFrom partner: (any AttributeValues)?, limits: AttributeLimits
+    ) throws -> ReadOutcome?
+
     /// What it was set to last; nil when it is not that kind of attribute.
     var current: SetValue? { get }
 

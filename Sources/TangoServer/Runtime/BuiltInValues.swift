@@ -7,6 +7,10 @@ final class BuiltInValues: AttributeValues {
 
     init(state isState: Bool) { self.isState = isState }
 
+    func outcome<Other>(
+        of reading: Reading<Other>, setFrom partner: (any AttributeValues)?, limits: AttributeLimits
+    ) -> ReadOutcome? { nil }
+
     func read(setFrom partner: (any AttributeValues)?, limits: AttributeLimits) throws -> ReadOutcome {
         throw DevFailed(.notSupported, "State and Status are computed by the device", origin: "BuiltInValues.read")
     }

@@ -3,7 +3,7 @@ import TangoIDL
 import TangoTypes
 
 /// The typed half of one attribute of one device.
-final class TypedAttributeValues<D: Device, Value: TangoValue>: AttributeValues, SampleMaker {
+final class TypedAttributeValues<D: Device, Value: TangoValue>: AttributeValues {
     typealias Element = Value.Scalar
 
     private let device: D
@@ -43,7 +43,14 @@ final class TypedAttributeValues<D: Device, Value: TangoValue>: AttributeValues,
         return try outcome(currentValue(), .ATTR_VALID, at: .now, set: setPart(partner), limits)
     }
 
-    func outcome(
+    func outcome<Other>(
+        of reading: Reading<Other>, setFrom partner: (any AttributeValues)?, limits: AttributeLimits
+    ) throws -> ReadOutcome? {
+        guard let own = reading as? Reading<Value> else { return nil }
+        return try outcome(own, setFrom: partner, limits: limits)
+    }
+
+    private func outcome(
         _ reading: Reading<Value>, setFrom partner: (any AttributeValues)?, limits: AttributeLimits
     ) throws -> ReadOutcome {
         let time = reading.time ?? .now
