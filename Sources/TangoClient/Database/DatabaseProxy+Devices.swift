@@ -93,17 +93,17 @@ extension DatabaseProxy {
         try strings("DbGetDeviceServerClassList", .string(server))
     }
 
-    /// The first parts of device names that match; `*` stands for anything.
+    /// The first parts of the devices whose names match; `*` stands for anything.
     public func domains(matching pattern: String = "*") throws -> [String] {
         try strings("DbGetDeviceDomainList", .string(pattern))
     }
 
-    /// The second parts of device names that match `domain/pattern`.
+    /// The second parts of the devices whose names match.
     public func families(matching pattern: String) throws -> [String] {
         try strings("DbGetDeviceFamilyList", .string(pattern))
     }
 
-    /// The third parts of device names that match `domain/family/pattern`.
+    /// The third parts of the devices whose names match.
     public func members(matching pattern: String) throws -> [String] {
         try strings("DbGetDeviceMemberList", .string(pattern))
     }
@@ -115,8 +115,9 @@ extension DatabaseProxy {
             throw DevFailed(
                 .wrongDeviceName, "\(pattern) is no pattern of devices: expected domain/family/member with *.")
         }
-        return try domains(matching: parts[0]).flatMap { domain in
-            try families(matching: "\(domain)/\(parts[1])").flatMap { family in
+        // The database compares each of these patterns with whole names.
+        return try domains(matching: pattern).flatMap { domain in
+            try families(matching: "\(domain)/\(parts[1])/\(parts[2])").flatMap { family in
                 try members(matching: "\(domain)/\(family)/\(parts[2])").map { "\(domain)/\(family)/\($0)" }
             }
         }

@@ -1,0 +1,52 @@
+"""fwctl in a Tango site: what the database knows."""
+import pytest
+
+from database import Database, RegisteredServer
+from harness import BIN, fwctl, fwctl_json
+
+DEVICE = "live/fwctl/1"
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    with Database(tmp_path_factory.mktemp("database")) as database:
+        yield database
+
+
+@pytest.fixture(scope="module")
+def server(database, tmp_path_factory):
+    """A TangoTest that fwctl itself registered, running."""
+    register = ["command", "sys/database/2/DbAddDevice", "TangoTest/fwctl", DEVICE, "TangoTest"]
+    fwctl(*register, "--database", database.host)
+    with RegisteredServer(database, BIN / "TangoTest", "fwctl", tmp_path_factory.mktemp("server")) as server:
+        yield server
+
+
+def test_any_device_by_its_name_alone(server, database):
+    env = {"TANGO_HOST": database.host}
+    fwctl("write", f"{DEVICE}/ampli", "3", env=env)
+    assert fwctl_json("read", f"{DEVICE}/ampli", env=env)[0]["set"] == 3
+    assert fwctl_json("command", f"{DEVICE}/DevShort", "3", env=env)["result"] == 3
+    assert fwctl_json("monitor", f"{DEVICE}/ampli", "--event", "attr_conf", "--count", "1", env=env)["event"]
+    assert "DB_DeviceNotDefined" in fwctl("read", "no/such/device", env=env, ok=(3,)).stderr
+
+
+def test_devices(server, database):
+    words = ("--database", database.host)
+    assert DEVICE in [one["device"] for one in fwctl_json("devices", *words)]
+    assert fwctl("devices", "live/*/*", *words).stdout == DEVICE + "\n"
+    found, = fwctl_json("devices", "live/fwctl/*", "--long", *words)
+    assert (found["exported"], found["server"], found["class"]) == (True, "TangoTest/fwctl", "TangoTest")
+    assert DEVICE in fwctl("devices", "--server", "TangoTest/fwctl", *words).stdout
+    assert fwctl("devices", "nothing/*/*", *words, ok=(3,)).stdout == "no devices\n"
+
+
+@pytest.mark.parametrize("owner", [("--device", DEVICE), ("--class", "TangoTest"), ("--object", "live")])
+def test_properties(server, database, owner):
+    words = (*owner, "--database", database.host)
+    fwctl("properties", *words, "--set", "one=1", "--set", "two=a", "--set", "two=b c")
+    assert fwctl_json("properties", *words, "one", "two") == {"one": ["1"], "two": ["a", "b c"]}
+    assert {"one", "two"} <= set(fwctl_json("properties", *words))
+    left = fwctl_json("properties", *words, "--delete", "one")
+    assert "one" not in left and left["two"] == ["a", "b c"]
+    assert fwctl_json("properties", *words, "one", ok=(3,)) == {"one": None}
