@@ -106,4 +106,35 @@ struct ValueTests {
             #expect(reason("nothing", .short_att_value([3]), .scalar) == "API_AttrNotFound")
         }
     }
+
+    /// Two negative numbers multiply to a good count; one alone would be shown to every reader until the next write.
+    @Test(arguments: [
+        ("Double_image", 6, ValueShape(x: -2, y: -3)), ("Double_image", 0, ValueShape(x: 0, y: -5)),
+        ("Double_image", 0, ValueShape(x: -5, y: 0)), ("Double_spectrum", 3, ValueShape(x: -3, y: -1)),
+    ])
+    func negativeSizesAreRefused(_ name: String, _ count: Int, _ shape: ValueShape) throws {
+        try TestServer.with([DeviceClass(EverythingDevice.self)]) { server in
+            let data = AttrValUnion.double_att_value(Array(repeating: 0, count: count))
+            let error = #expect(throws: MultiDevFailed.self) { try server.device.write([(name, data, shape)]) }
+            #expect(error?.errors.first?.err_list.first?.reason == "API_AttrIncorrectDataNumber")
+        }
+    }
+
+    @Test func theSizeThatComesWithAScalarIsNotKept() throws {
+        try TestServer.with([DeviceClass(EverythingDevice.self)]) { server in
+            let hostile = ValueShape(x: -3, y: 7)
+            try server.device.write([("Double_scalar", .double_att_value([1]), hostile)])
+            let value = try #require(try server.device.read(["Double_scalar"]).first)
+            #expect(value.w_dim == AttributeDim(dim_x: 1, dim_y: 0))
+        }
+    }
+
+    @Test func anImageNeedsASizeThatIsOne() throws {
+        for shape in [ValueShape(x: -2, y: -3), ValueShape(x: .max, y: 2), ValueShape(x: 4, y: 2)] {
+            #expect(throws: DevFailed.self) {
+                try Image<Double>(elements: [1, 2, 3, 4, 5, 6], shape: shape)
+            }
+        }
+        #expect(try Image<Double>(elements: [1, 2, 3, 4, 5, 6], shape: ValueShape(x: 2, y: 3)).height == 3)
+    }
 }

@@ -18,9 +18,14 @@ public struct AttributeReading: Sendable, Equatable {
     /// The type of one element; nil when the device does not tell.
     public var type: TangoType? { TangoType(rawValue: raw.data_type) }
     /// The size of what was read.
-    public var shape: ValueShape { ValueShape(x: Int(raw.r_dim.dim_x), y: Int(raw.r_dim.dim_y)) }
+    public var shape: ValueShape { Self.shape(raw.r_dim) }
     /// The size of what was last written.
-    public var setShape: ValueShape { ValueShape(x: Int(raw.w_dim.dim_x), y: Int(raw.w_dim.dim_y)) }
+    public var setShape: ValueShape { Self.shape(raw.w_dim) }
+
+    /// A server may send negative numbers; nothing has such a size.
+    private static func shape(_ size: AttributeDim) -> ValueShape {
+        ValueShape(x: max(0, Int(size.dim_x)), y: max(0, Int(size.dim_y)))
+    }
 
     /// The error of this attribute, if there was one.
     public var error: DevFailed? { raw.err_list.isEmpty ? nil : DevFailed(errors: raw.err_list) }

@@ -116,7 +116,9 @@ extension DeviceRuntime {
             limits: configuration.limits, enumLabels: configuration.enumLabels.count,
             allowsNaN: server.writesNaN)
         try attribute.values.check(WriteRequest(data: item.data, shape: item.shape), against: rules)
-        return PendingWrite(index: index, attribute: attribute, data: item.data, shape: item.shape)
+        // The size that came with a scalar is not looked at, so it is not kept either.
+        let shape = attribute.definition.format == .SCALAR ? ValueShape.scalar : item.shape
+        return PendingWrite(index: index, attribute: attribute, data: item.data, shape: shape)
     }
 
     private func requireAllowed(_ attribute: AttributeRuntime) throws(DevFailed) {

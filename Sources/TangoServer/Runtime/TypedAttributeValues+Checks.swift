@@ -5,6 +5,8 @@ extension TypedAttributeValues {
     /// The size that a client gave must fit the attribute and the number of elements.
     func checkSize(_ shape: ValueShape, count: Int) throws(DevFailed) {
         if definition.format != .SCALAR {
+            // Two negative numbers would multiply to a good count.
+            guard shape.x >= 0, shape.y >= 0 else { throw DevFailed(.incorrectDataNumber, "Incorrect data number") }
             if shape.x > definition.maxX { throw beyond("X", .outsideLimit) }
             if shape.y > definition.maxY { throw beyond("Y", .outsideLimit) }
         }

@@ -38,7 +38,8 @@ public struct Image<Element: TangoScalar>: TangoValue {
 
     /// An image from the wire.
     public init(elements: [Element], shape: ValueShape) throws(DevFailed) {
-        guard elements.count == shape.x * shape.y else {
+        let (count, overflows) = shape.x.multipliedReportingOverflow(by: shape.y)
+        guard shape.x >= 0, shape.y >= 0, !overflows, elements.count == count else {
             throw DevFailed(.incorrectDataNumber, "Incorrect data number")
         }
         self.init(width: shape.x, height: shape.y, pixels: elements)
