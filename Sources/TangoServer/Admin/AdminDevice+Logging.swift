@@ -96,15 +96,7 @@ extension AdminDevice {
     /// The devices that a name with `*` means; none when there are none.
     private nonisolated func matching(_ pattern: String) -> [DeviceRuntime] {
         let all = server.userDevices + [server.adminDevice].compactMap { $0 }
-        let pattern = Array(pattern.lowercased().utf8)
-        return all.filter { Self.matches(Array($0.name.lowercased().utf8)[...], pattern[...]) }
-    }
-
-    private static func matches(_ name: ArraySlice<UInt8>, _ pattern: ArraySlice<UInt8>) -> Bool {
-        guard let first = pattern.first else { return name.isEmpty }
-        if first == UInt8(ascii: "*") {
-            return matches(name, pattern.dropFirst()) || (!name.isEmpty && matches(name.dropFirst(), pattern))
-        }
-        return name.first == first && matches(name.dropFirst(), pattern.dropFirst())
+        guard let pattern = NamePattern(pattern) else { return [] }
+        return all.filter { pattern.matches($0.name) }
     }
 }
