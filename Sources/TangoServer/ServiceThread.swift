@@ -49,12 +49,14 @@ final class ServiceThread: Sendable {
         pthread_detach(identifier)
     }
 
-    /// Called by the thread itself: sleeps until `deadline`, or until somebody calls ``wake()``.
+    /// Called by the thread itself: sleeps until `deadline`, until somebody calls ``wake()``, or for an hour.
     ///
     /// - Returns: false when the thread must end.
     func wait(until deadline: ContinuousClock.Instant?) -> Bool {
         if let deadline {
-            let nanoseconds = max(0, Int((deadline - .now) / .nanoseconds(1)))
+            // A property may put the deadline beyond what a number of nanoseconds holds; who called looks again anyway.
+            let left = min(max(deadline - .now, .zero), .seconds(3600))
+            let nanoseconds = Int(left / .nanoseconds(1))
             _ = semaphore.wait(timeout: .now() + .nanoseconds(nanoseconds))
         } else {
             semaphore.wait()

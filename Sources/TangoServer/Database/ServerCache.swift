@@ -102,7 +102,7 @@ extension ServerCache {
         lazy var release: Int = {
             guard let first = rest.first, first.hasPrefix("release ") else { return 0 }
             rest = rest.dropFirst()
-            let parts = first.dropFirst(8).split(separator: ".").map { Int($0) ?? 0 }
+            let parts = first.dropFirst(8).split(separator: ".").map { Int(Int16($0) ?? 0) }
             return (parts.first ?? 0) * 100 + (parts.count > 1 ? parts[1] : 0)
         }()
 

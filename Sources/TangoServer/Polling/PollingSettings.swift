@@ -11,6 +11,8 @@ struct PollingSettings: Sendable {
     ]
     /// No period may be shorter. **Unit**: millisecond.
     static let absoluteMinimum = 5
+    /// No buffer is deeper: a wrong digit in a property must not use up the memory.
+    static let greatestDepth = 1_000_000
 
     /// After how many periods a record is too old.
     var oldFactor = 4
@@ -30,7 +32,7 @@ struct PollingSettings: Sendable {
                 return PolledList()
             }
         }
-        func number(_ name: String) -> Int? { properties[name]?.first.flatMap { Int($0) } }
+        func number(_ name: String) -> Int? { properties[name]?.first.flatMap { Int32($0) }.map { Int($0) } }
         for kind in PolledKind.allCases {
             let short = Self.short(kind)
             lists[kind] = list("polled_\(short)")
@@ -63,8 +65,10 @@ struct PollingSettings: Sendable {
         if isNonAutomatic { nonAutomatic[kind]?.append(name.lowercased()) }
     }
 
-    /// How many records are kept of an object.
-    func depth(_ kind: PolledKind, _ name: String) -> Int {
+    /// How many records are kept of an object, at most ``greatestDepth``.
+    func depth(_ kind: PolledKind, _ name: String) -> Int { min(configuredDepth(kind, name), Self.greatestDepth) }
+
+    private func configuredDepth(_ kind: PolledKind, _ name: String) -> Int {
         if let own = depths[kind]?[name] { return own }
         let isBuiltIn = ["state", "status"].contains(name.lowercased())
         if kind == .attribute, isBuiltIn, let own = depths[.command]?[name] { return own }

@@ -61,7 +61,7 @@ public enum LimitValue: Sendable, Equatable {
 extension Double {
     /// The shortest usual form with 15 significant digits, as the configuration shows change criteria.
     public var tangoText: String {
-        if let whole = Int64(exactly: self), abs(whole) < 1_000_000_000_000_000 { return String(whole) }
+        if let whole = Int64(exactly: self), whole.magnitude < 1_000_000_000_000_000 { return String(whole) }
         var buffer = [CChar](repeating: 0, count: 40)
         let count = withVaList([self]) { vsnprintf(&buffer, buffer.count, "%.15g", $0) }
         return String(decoding: buffer.prefix(Int(count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)

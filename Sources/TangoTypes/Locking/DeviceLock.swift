@@ -39,7 +39,7 @@ public struct DeviceLock: Sendable {
             guard holder.client.isSame(as: client) else {
                 throw failure(.deviceLocked, "is already locked by another client", "Device_Impl::lock")
             }
-            counter = holder.counter + 1
+            counter = holder.counter == .max ? .max : holder.counter + 1
         }
         let validity = Duration.seconds(max(seconds, Self.minimumValidity))
         holder = Holder(client: client, refreshed: now, validity: validity, counter: counter)

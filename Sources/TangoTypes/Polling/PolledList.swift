@@ -11,17 +11,18 @@ public struct PolledList: Sendable, Equatable {
 
     /// Reads the elements of a property.
     ///
-    /// **Throws**: `API_BadConfigurationProperty` for an odd number of elements or a number that is none.
+    /// **Throws**: `API_BadConfigurationProperty` for an odd number of elements, or a number that is none or needs more
+    /// than 32 bits.
     public init(_ elements: [String], property: String, device: String) throws(DevFailed) {
         let texts = elements.map { $0.trimmingBlanks() }.filter { !$0.isEmpty }
         var index = 0
         while index < texts.count {
-            guard index + 1 < texts.count, let number = Int(texts[index + 1]), number >= 0 else {
+            guard index + 1 < texts.count, let number = Int32(texts[index + 1]), number >= 0 else {
                 throw DevFailed(
                     .badConfigurationProperty, "System property \(property) for device \(device) has wrong syntax",
                     origin: "PolledList")
             }
-            self[texts[index]] = number
+            self[texts[index]] = Int(number)
             index += 2
         }
     }

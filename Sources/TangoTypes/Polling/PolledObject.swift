@@ -44,7 +44,8 @@ public struct PolledObject<Value: Sendable>: Sendable {
         _ name: String, asked kind: PolledKind, at now: ContinuousClock.Instant, oldFactor: Int
     ) throws(DevFailed) -> Value {
         guard let record = ring.newest else { throw PollingErrors.noData(kind, name) }
-        if period > 0, now - record.instant > .milliseconds(period * max(1, oldFactor)) {
+        let limit = Duration.milliseconds(Int32(clamping: period)) * Int32(clamping: max(1, oldFactor))
+        if period > 0, now - record.instant > limit {
             throw DevFailed(
                 .notUpdatedAnyMore, "Data in cache for \(kind.rawValue) \(name) not updated any more",
                 origin: "PolledObject.cached")

@@ -79,4 +79,14 @@ import Testing
                 == "Polled command name = X\nPolling externally triggered\nPolling ring buffer depth = 10"
                 + "\nThe polling buffer is externally filled in\nData not updated since 2 MN ,5 S and 7 mS")
     }
+
+    @Test(arguments: [Int.max, Int.min, 0])
+    func oddFactorsAndPeriodsAreNoTrap(_ number: Int) throws {
+        for period in [500, number] {
+            var object = object(period: period)
+            object.record(record(7, after: 0), duration: .zero)
+            let value = try object.cached("Cnt", asked: .attribute, at: start, oldFactor: number)
+            #expect(value == 7)
+        }
+    }
 }

@@ -13,7 +13,7 @@ import Testing
         #expect(list.names == ["volt", "new"])
     }
 
-    @Test(arguments: [["volt"], ["volt", "abc"], ["volt", "-1"], ["volt", "1", "x"]])
+    @Test(arguments: [["volt"], ["volt", "abc"], ["volt", "-1"], ["volt", "1", "x"], ["volt", "99999999999999999"]])
     func wrongPairsAreRefused(elements: [String]) {
         let error = #expect(throws: DevFailed.self) {
             try PolledList(elements, property: "polled_attr", device: "a/b/c")
