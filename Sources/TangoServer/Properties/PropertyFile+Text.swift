@@ -6,9 +6,10 @@ extension PropertyFile {
         self.init()
         var number = 0
         var pending: (line: Int, text: String)?
-        for raw in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        // Carriage return and line feed together are one Character of their own.
+        for raw in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" }) {
             number += 1
-            var line = Self.withoutComment(raw.last == "\r" ? raw.dropLast() : raw)
+            var line = Self.withoutComment(raw)
             let continues = line.hasSuffix("\\")
             if continues { line.removeLast() }
             let whole = (pending?.text ?? "") + line
@@ -53,36 +54,12 @@ extension PropertyFile {
     }
 
     private static func values(_ text: Substring, _ number: Int) throws(PropertyFileError) -> [String] {
-        var values: [String] = []
-        var current = ""
-        var isQuoted = false
-        var wasQuoted = false
-        var escaped = false
+        var reader = ValueReader()
         for character in text {
-            if escaped {
-                current.append(character)
-                escaped = false
-            } else if isQuoted {
-                switch character {
-                case "\\": escaped = true
-                case "\"": isQuoted = false
-                default: current.append(character)
-                }
-            } else if character == "\"" {
-                isQuoted = true
-                wasQuoted = true
-                current = ""
-            } else if character == "," {
-                values.append(wasQuoted ? current : current.trimmed)
-                (current, wasQuoted) = ("", false)
-            } else if !wasQuoted {
-                current.append(character)
-            }
+            if let problem = reader.take(character) { throw PropertyFileError(line: number, problem: problem) }
         }
-        guard !isQuoted else { throw PropertyFileError(line: number, problem: "a quotation mark is missing") }
-        let last = wasQuoted ? current : current.trimmed
-        if wasQuoted || !last.isEmpty || !values.isEmpty { values.append(last) }
-        return values
+        guard !reader.isQuoted else { throw PropertyFileError(line: number, problem: "a quotation mark is missing") }
+        return reader.finish()
     }
 
     private static func withoutComment(_ line: Substring) -> String {
@@ -112,9 +89,13 @@ extension PropertyFile {
             }
         guard !plain else { return value }
         var text = "\""
-        for character in value {
-            if character == "\"" || character == "\\" { text.append("\\") }
-            text.append(character == "\n" ? " " : character)
+        for scalar in value.unicodeScalars {
+            switch scalar {
+            case "\n": text += "\\n"
+            case "\r": text += "\\r"
+            case "\"", "\\": text += "\\\(scalar)"
+            default: text.unicodeScalars.append(scalar)
+            }
         }
         return text + "\""
     }

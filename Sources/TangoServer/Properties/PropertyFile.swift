@@ -7,7 +7,8 @@
 struct PropertyFile: Sendable, Equatable {
     /// The lines in order: what they are about, and their values.
     private(set) var entries: [Entry] = []
-    private var index: [String: Int] = [:]
+    /// Positions of entries, by object and name of the property, both in lower case.
+    private var index: [String: [String: Int]] = [:]
 
     struct Entry: Sendable, Equatable {
         /// Left of the colon, in the spelling of the file.
@@ -20,19 +21,20 @@ struct PropertyFile: Sendable, Equatable {
 
     /// The values of a key; nil when it is not in the file.
     subscript(key: String) -> [String]? {
-        get { index[key.lowercased()].map { entries[$0].values } }
+        get {
+            let (object, name) = Self.folded(key)
+            return index[object]?[name].map { entries[$0].values }
+        }
         set {
-            let folded = key.lowercased()
-            if let position = index[folded] {
+            let (object, name) = Self.folded(key)
+            if let position = index[object]?[name] {
                 if let newValue {
                     entries[position].values = newValue
                 } else {
-                    entries.remove(at: position)
-                    index = [:]
-                    for (position, entry) in entries.enumerated() { index[entry.key.lowercased()] = position }
+                    remove(at: position)
                 }
             } else if let newValue {
-                index[folded] = entries.count
+                index[object, default: [:]][name] = entries.count
                 entries.append(Entry(key: key, values: newValue))
             }
         }
@@ -40,12 +42,26 @@ struct PropertyFile: Sendable, Equatable {
 
     /// Everything that is configured of an object, by name in lower case: `a/b/c`, `a/b/c/attribute`, `CLASS/Name`.
     func properties(of object: String) -> [String: [String]] {
-        let prefix = object.lowercased() + "->"
-        var found: [String: [String]] = [:]
-        for entry in entries where entry.key.lowercased().hasPrefix(prefix) {
-            found[String(entry.key.lowercased().dropFirst(prefix.count))] = entry.values
+        (index[object.lowercased()] ?? [:]).mapValues { entries[$0].values }
+    }
+
+    /// Whether two files say the same in the same order.
+    static func == (left: PropertyFile, right: PropertyFile) -> Bool { left.entries == right.entries }
+
+    private mutating func remove(at position: Int) {
+        entries.remove(at: position)
+        index = [:]
+        for (position, entry) in entries.enumerated() {
+            let (object, name) = Self.folded(entry.key)
+            index[object, default: [:]][name] = position
         }
-        return found
+    }
+
+    /// Object and name of the property; a line without an arrow, such as a list of devices, is all object.
+    private static func folded(_ key: String) -> (object: String, name: String) {
+        let key = key.lowercased()
+        guard let arrow = key.firstRange(of: "->") else { return (key, "") }
+        return (String(key[..<arrow.lowerBound]), String(key[arrow.upperBound...]))
     }
 }
 

@@ -1,0 +1,65 @@
+import Testing
+
+@testable import TangoServer
+
+@Suite(.timeLimit(.minutes(1)))
+struct PropertyFileTests {
+    /// An editor of another system must not make the file empty: the server would write it like that.
+    @Test(arguments: ["\n", "\r\n"])
+    func bothLineEndsAreUnderstood(_ end: String) throws {
+        let lines = [
+            "# A comment", "S/i/DEVICE/C: \"a/b/c\",\\", "  \"a/b/d\"", "a/b/c->One: 1", "", "a/b/c->Two: x, \"y z\"",
+            "",
+        ]
+        let file = try PropertyFile(parsing: lines.joined(separator: end))
+        #expect(file.entries.map(\.key) == ["S/i/DEVICE/C", "a/b/c->One", "a/b/c->Two"])
+        #expect(file["s/i/device/c"] == ["a/b/c", "a/b/d"])
+        #expect(file.properties(of: "A/B/C") == ["one": ["1"], "two": ["x", "y z"]])
+        #expect(try PropertyFile(parsing: file.text) == file)
+    }
+
+    /// What was left out when reading would be lost when writing.
+    @Test(arguments: [
+        "a->b: \"x\" y", "a->b: \"x\"y", "a->b: x\"y\"", "a->b: \"x\" \"y\"", "a->b: \"x", "a->b: \"x\"\rc->d: 1",
+    ])
+    func whatIsNeitherValueNorCommaIsRefused(_ line: String) {
+        let error = #expect(throws: PropertyFileError.self) { try PropertyFile(parsing: "# A comment\n" + line) }
+        #expect(error?.line == 2)
+    }
+
+    @Test(arguments: [
+        ["a\nb"], ["a\r\nb", "\r"], ["\\n"], ["\"", ",", "#", " a ", ""], ["C:\\new\\"], ["é: ü"], ["a->b: c"],
+    ])
+    func everyValueComesBack(_ values: [String]) throws {
+        var file = PropertyFile()
+        file["a/b/c->Text"] = values
+        file["a/b/c->Next"] = ["1"]
+        let again = try PropertyFile(parsing: file.text)
+        #expect(again["a/b/c->Text"] == values)
+        #expect(again["a/b/c->Next"] == ["1"])
+    }
+
+    @Test func whatIsRemovedIsGoneAndTheRestStays() {
+        var file = PropertyFile()
+        for name in ["One", "Two", "Three"] { file["a/b/c->\(name)"] = [name] }
+        file["A/B/C->two"] = nil
+        file["a/b/c->none"] = nil
+        #expect(file.properties(of: "a/b/c") == ["one": ["One"], "three": ["Three"]])
+        #expect(file["a/b/c->three"] == ["Three"])
+        #expect(file.properties(of: "a/b") == [:])
+    }
+
+    /// A look-up that went through all lines would not come to an end here.
+    @Test func largeFilesAreReadAtOnce() throws {
+        let devices = 4000
+        let text = (0..<devices).flatMap { device in
+            (0..<5).map { "a/b/\(device)->Property\($0): \(device)\n" }
+        }.joined()
+        let file = try PropertyFile(parsing: text)
+        var found = 0
+        for device in 0..<devices {
+            for _ in 0..<10 { found += file.properties(of: "a/b/\(device)").count }
+        }
+        #expect(found == devices * 5 * 10)
+    }
+}
