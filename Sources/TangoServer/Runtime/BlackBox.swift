@@ -40,14 +40,18 @@ final class BlackBox: Sendable {
         case writeRead(StaticString, [String], [String])
     }
 
+    /// No black box is deeper: a wrong digit in a property must not use up the memory.
+    static let greatestDepth = 100_000
+
     /// A black box for `depth` requests.
-    init(depth: Int) { ring = Mutex(Ring(depth: max(depth, 1))) }
+    init(depth: Int) { ring = Mutex(Ring(depth: min(max(depth, 1), Self.greatestDepth))) }
 
     /// Notes a request, now.
     func note(_ operation: Operation, _ origin: RequestOrigin) {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
-        let entry = Entry(seconds: now.tv_sec, nanoseconds: now.tv_nsec, operation: operation, origin: origin)
+        let entry = Entry(
+            seconds: now.tv_sec, nanoseconds: now.tv_nsec, operation: operation.clipped, origin: origin.clipped)
         ring.withLock { ring in
             if ring.entries.count < ring.depth {
                 ring.entries.append(entry)
