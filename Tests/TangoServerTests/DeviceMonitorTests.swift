@@ -1,7 +1,8 @@
 import Glibc
 import Synchronization
-import TangoServer
 import Testing
+
+@testable import TangoServer
 
 private actor Counter {
     let monitor: DeviceMonitor
@@ -9,6 +10,18 @@ private actor Counter {
     nonisolated var unownedExecutor: UnownedSerialExecutor { monitor.asUnownedSerialExecutor() }
     init(_ monitor: DeviceMonitor) { self.monitor = monitor }
     func increment() { count += 1 }
+
+    /// Comes back again and again, once all are there; the greatest length of the monitor's list that it saw.
+    func spin(_ times: Int, with others: Int) async -> Int {
+        count += 1
+        while count < others { await Task.yield() }
+        var greatest = 0
+        for _ in 0..<times {
+            await Task.yield()
+            greatest = max(greatest, monitor.listedJobs)
+        }
+        return greatest
+    }
 }
 
 /// Runs `body` on threads of its own, which may block, and waits for them.
@@ -53,6 +66,16 @@ struct DeviceMonitorTests {
         await tasks
         #expect(await counter.count == 4000)
         #expect(failures.withLock { $0 } == 0)
+    }
+
+    /// With so many tasks one is always ready, so the list never runs dry.
+    @Test func theListOfJobsStaysShort() async {
+        let counter = Counter(DeviceMonitor())
+        let greatest = await withTaskGroup(of: Int.self) { group in
+            for _ in 0..<16 { group.addTask { await counter.spin(1000, with: 16) } }
+            return await group.reduce(0, max)
+        }
+        #expect(greatest < 256)
     }
 
     @Test func theOwnerMayEnterAgain() throws {

@@ -171,11 +171,26 @@ public final class DeviceMonitor: SerialExecutor, @unchecked Sendable {
         depth = 1
         let job = jobs[nextJob]
         nextJob += 1
+        dropTakenJobs()
+        return job
+    }
+
+    /// Two tasks that are always ready keep the list from running dry, so what was taken is dropped on the way too.
+    private func dropTakenJobs() {
         if nextJob == jobs.count {
             jobs.removeAll(keepingCapacity: true)
             nextJob = 0
+        } else if nextJob >= 64, nextJob >= jobs.count / 2 {
+            jobs.removeFirst(nextJob)
+            nextJob = 0
         }
-        return job
+    }
+
+    /// How many pieces of tasks the list holds, taken ones included.
+    var listedJobs: Int {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return jobs.count
     }
 
     private func keepsRunning() -> Bool {
