@@ -106,8 +106,9 @@ public final class FrameEngine: Sendable {
     /// **Throws**: ``EngineError/Code/invalidDirectory``.
     public func setRemoteDirectory(_ path: String) throws(EngineError) {
         let resolved = try Destination.resolve(path, configuration.properties)
-        try Destination.prepare(resolved, configuration.properties)
-        try ask { $0.setRemote(resolved, asWritten: path) }
+        try Destination.prepare(resolved, configuration.properties, try ask { $0.mounts })
+        let mountPoint = DestinationMounts.point(of: resolved)
+        try ask { $0.setRemote(resolved, asWritten: path, mountPoint: mountPoint) }
     }
 
     /// Sets the upper limit of worker processes, 1…64; takes effect at once.
@@ -201,10 +202,17 @@ public final class FrameEngine: Sendable {
     private func ask<Answer: Sendable>(
         _ question: @escaping @Sendable (EngineCore) -> Answer
     ) throws(EngineError) -> Answer {
-        guard let answer = mailbox?.ask(question) else {
-            throw EngineError(.cannotRun, "The engine is closed. Init starts it again.")
+        guard let mailbox, !mailbox.isClosed else { throw closed }
+        guard let answer = mailbox.ask(question) else {
+            guard !mailbox.isClosed else { throw closed }
+            throw EngineError(
+                .cannotRun, "The engine does not answer now: a file system hangs, or there is very much to look at.")
         }
         return answer
+    }
+
+    private var closed: EngineError {
+        EngineError(.cannotRun, "The engine is closed. Init starts it again.")
     }
 
     private var firstSnapshot: EngineSnapshot {

@@ -20,6 +20,10 @@ public enum LedgerChange: Sendable {
     case dropReplicas(unit: Int64)
     /// A frame is in the archive: products, files, replicas and counters at once.
     case archive(ArchiveRow)
+    /// A destination is in use, on the file system that is mounted there.
+    case useStore(StoreRow)
+    /// An archived frame is delivered anew, since its copies are not what they were.
+    case deliverAgain(unit: Int64)
     /// Something that history should tell.
     case event(kind: String, unit: Int64?, text: String?)
 }

@@ -21,5 +21,8 @@ public struct LedgerMigration: Sendable {
     }
 
     /// All steps, in order.
-    public static let all = [LedgerMigration(version: 1, sql: LedgerSchema.first)]
+    public static let all = [
+        LedgerMigration(version: 1, sql: LedgerSchema.first),
+        LedgerMigration(version: 2, sql: LedgerSchema.mountPoints),
+    ]
 }

@@ -7,6 +7,9 @@ enum LedgerSchema {
         ].map { "'\($0)'" }.joined(separator: ",")
     }
 
+    /// Where the file system of a store was mounted when frames went there.
+    static var mountPoints: String { "ALTER TABLE store ADD COLUMN mount_point TEXT;" }
+
     // Times are microseconds since 1970, UTC. Row numbers are made by the application, except those of events.
     static var first: String {
         """

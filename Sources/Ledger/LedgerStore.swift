@@ -13,6 +13,8 @@ public protocol LedgerWriting: Sendable {
 public protocol LedgerReading: Sendable {
     /// Units on which work remains, oldest first.
     func unfinished() throws(LedgerError) -> [UnitRow]
+    /// The destinations that were used.
+    func stores() throws(LedgerError) -> [StoreRow]
     /// Final paths intended or made for a unit.
     func replicas(unit: Int64) throws(LedgerError) -> [ReplicaRow]
     /// Whether an operation of a step was intended and not done.

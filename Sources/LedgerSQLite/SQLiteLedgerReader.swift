@@ -21,6 +21,11 @@ public final class SQLiteLedgerReader: LedgerReading {
         try reader.withLock { reader throws(LedgerError) in try reader.unfinished() }
     }
 
+    /// As ``LedgerReading/stores()``.
+    public func stores() throws(LedgerError) -> [StoreRow] {
+        try reader.withLock { reader throws(LedgerError) in try reader.stores() }
+    }
+
     /// As ``LedgerReading/replicas(unit:)``.
     public func replicas(unit: Int64) throws(LedgerError) -> [ReplicaRow] {
         try reader.withLock { reader throws(LedgerError) in try reader.replicas(unit: unit) }

@@ -21,6 +21,14 @@ struct SQLiteReader: ~Copyable {
             """)
     }
 
+    mutating func stores() throws(LedgerError) -> [StoreRow] {
+        var rows: [StoreRow] = []
+        try connection.query("SELECT root,mount_point FROM store ORDER BY store_id", []) { row in
+            rows.append(StoreRow(root: row.text(0) ?? "", mountPoint: row.text(1)))
+        }
+        return rows
+    }
+
     mutating func replicas(unit: Int64) throws(LedgerError) -> [ReplicaRow] {
         var rows: [ReplicaRow] = []
         try connection.query(

@@ -89,6 +89,11 @@ struct SQLiteWriter: ~Copyable {
         case .dropReplicas(let unit):
             try connection.run("DELETE FROM replica_intent WHERE unit_id=?", [.integer(unit)])
         case .archive(let row): try archive(row)
+        case .useStore(let row):
+            try connection.run(
+                "UPDATE store SET mount_point=? WHERE store_id=?",
+                [SQLiteValue(row.mountPoint), .integer(try storeID(row.root))])
+        case .deliverAgain(let unit): try deliverAgain(unit)
         case .event(let kind, let unit, let text): try addEvent(kind, unit, text)
         }
     }
@@ -201,6 +206,13 @@ struct SQLiteWriter: ~Copyable {
             SELECT f.artifact_id FROM replica r JOIN file f ON f.file_id=r.file_id JOIN artifact a
             ON a.artifact_id=f.artifact_id WHERE r.store_id=? AND r.path=? AND f.hash=? AND f.bytes=?
             """, [.integer(store), .text(image.path), .text(image.hash), .integer(image.bytes)])
+    }
+
+    private mutating func deliverAgain(_ unit: Int64) throws(LedgerError) {
+        try changeUnit(unit, "artifact_id=NULL", [])
+        try connection.run("DELETE FROM replica_intent WHERE unit_id=?", [.integer(unit)])
+        try connection.run(
+            "UPDATE fs_op SET state='undone' WHERE unit_id=? AND step='release' AND state='intent'", [.integer(unit)])
     }
 
     private mutating func addArtifact(_ row: ArchiveRow) throws(LedgerError) -> Int64 {

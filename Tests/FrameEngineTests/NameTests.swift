@@ -5,6 +5,17 @@ import Testing
 
 @Suite("Final names", .serialized, .timeLimit(.minutes(2)))
 struct NameTests {
+    @Test("Names that look the same but have other bytes are two frames")
+    func spellings() throws {
+        let harness = try EngineHarness()
+        let (one, two) = ("Prob\u{e9}.tif", "Probe\u{301}.tif")
+        try harness.writeFrame(one, seed: 1)
+        try harness.writeFrame(two, seed: 2)
+        harness.wait("both archived") { $0.framesArchived == 2 && harness.isWorkEmpty }
+        #expect(harness.bytes(harness.remote + "/" + one) != harness.bytes(harness.remote + "/" + two))
+        #expect(harness.files(below: harness.remote).count == 6)
+    }
+
     @Test("The same frame again is adopted, another of the same name becomes a version of all three")
     func collision() throws {
         let harness = try EngineHarness()

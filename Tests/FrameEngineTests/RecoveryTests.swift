@@ -1,6 +1,8 @@
 import EngineTesting
 import FrameEngine
 import Glibc
+import Ledger
+import LedgerSQLite
 import POSIXFiles
 import Testing
 
@@ -64,6 +66,51 @@ struct RecoveryTests {
         harness.restart()
         harness.wait("archived") { $0.framesArchived == 4 }
         #expect(harness.files(below: harness.remote).count == 12)
+    }
+
+    /// Archives a frame, and puts everything back to the instant before its sources were removed.
+    private func cutRelease(_ harness: EngineHarness) throws {
+        let bytes = try harness.writeFrame("a.tif", hasSidecar: false)
+        harness.wait("archived") { $0.framesArchived == 1 && harness.isWorkEmpty }
+        harness.engine.close()
+        let ids = LedgerID()
+        let ledger = try SQLiteLedger(
+            path: harness.state + "/ledger.sqlite", station: harness.state, source: harness.raw, durable: false,
+            ids: ids)
+        ids.advance(beyond: try ledger.reader.greatestID())
+        let unit = try #require(try ledger.reader.frames(named: "a.tif", limit: 1).first).id
+        let work = harness.root + "/processed/\(unit)"
+        try Files.makeDirectory(work)
+        try harness.write(bytes, to: work + "/a.tif")
+        let release = FileOperation(unit: unit, step: "release", source: work, target: nil)
+        #expect(try ledger.write([[.intend(release)]]) == [nil])
+    }
+
+    @Test("The sources of an archived frame wait until its copies can be looked at")
+    func releaseLater() throws {
+        let harness = try EngineHarness()
+        try cutRelease(harness)
+        let away = harness.root + "/away"
+        try Files.renameWithoutReplacing(harness.remote, to: away)
+        harness.restart()
+        let snapshot = harness.wait("alarm") { $0.state == .alarm }
+        #expect(snapshot.framesPending == 1)
+        #expect(!harness.files(below: harness.root + "/processed").isEmpty)
+        try Files.renameWithoutReplacing(away, to: harness.remote)
+        harness.wait("released") { $0.framesArchived == 1 && harness.isWorkEmpty }
+        #expect(harness.files(below: harness.remote) == ["a.nxs", "a.tif"])
+        harness.wait("running") { $0.state == .running }
+    }
+
+    @Test("A frame whose copies are gone before its sources were removed is archived anew")
+    func releaseNever() throws {
+        let harness = try EngineHarness()
+        try cutRelease(harness)
+        #expect(remove(harness.remote + "/a.tif") == 0)
+        harness.restart()
+        harness.wait("archived") { $0.framesArchived == 1 && harness.isWorkEmpty }
+        #expect(harness.files(below: harness.remote).contains("a.tif"))
+        #expect(harness.engine.snapshot.framesFailed == 0)
     }
 
     @Test("A quarantine that was cut short is finished")

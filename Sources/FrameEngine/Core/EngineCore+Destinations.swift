@@ -1,4 +1,5 @@
 import Glibc
+import Ledger
 import Log
 import POSIXFiles
 
@@ -6,9 +7,11 @@ extension EngineCore {
     /// A unit met a failing file system at its destination. When the destination as a whole is to blame, all its units
     /// wait; else this one alone. Both are tried again at each firing.
     func destinationFailed(_ unit: FrameUnit, _ number: Int32, _ message: String) {
-        let isWhole = [ENOSPC, EDQUOT, EROFS, EIO, ESTALE, ENODEV, ENXIO].contains(number)
+        let isWhole = [ENOSPC, EDQUOT, EROFS, EIO, ESTALE, ENODEV, ENXIO, ETIMEDOUT].contains(number)
         let problem = isWhole ? message : probe(unit.destination)
         guard let problem else {
+            // The probe has just shown that the destination works: the trial, if this was it, is over.
+            if breakers[unit.destination]?.trial == unit.id { breakerClosed(unit.destination) }
             health.stuck[unit.id] = message
             guard unit.lastFailure != message else { return }
             unit.lastFailure = message
@@ -25,7 +28,23 @@ extension EngineCore {
         breakers[unit.destination] = breaker
     }
 
+    /// A destination is there and may be used: the ledger remembers on what it lies, so that no later life of the server
+    /// takes the directory below the mount for it.
+    func useStore(_ destination: String, mountPoint: String?) {
+        if let known = stores[destination] {
+            guard let mountPoint, mountPoint != known.mountPoint else { return }
+            // What was seen on a mount does not belong on the file system below it.
+            if let point = known.mountPoint, !Paths.contains(point, mountPoint) { return }
+        }
+        let row = StoreRow(root: destination, mountPoint: mountPoint)
+        stores[destination] = row
+        if let mountPoint { mounts.remember(mountPoint) }
+        monitor?.setRemote(values.remoteDirectory, mounts)
+        commit([.useStore(row)])
+    }
+
     private func probe(_ destination: String) -> String? {
+        if let problem = mounts.problem(of: destination) { return problem }
         do throws(POSIXError) {
             guard try FileStatus.following(destination)?.kind == .directory else {
                 return "\(destination) is not there."
@@ -55,6 +74,11 @@ extension EngineCore {
             if let unit = units[id], !unit.isBusy { queue(unit) }
         }
         health.stuck.removeAll()
+    }
+
+    /// A unit that was to try its destination cannot tell anything about it now: another one tries at the next firing.
+    func passTrial(_ unit: FrameUnit) {
+        if breakers[unit.destination]?.trial == unit.id { breakers[unit.destination]?.trial = nil }
     }
 
     /// A unit reached its destination: all others may follow.

@@ -20,7 +20,7 @@ extension EngineCore {
             let ofFiring = began(.finalize)
             let job = DeliverJob(
                 task: unit.task(in: work), ownership: ownership, verification: properties.verification,
-                durable: properties.durable, hasRival: hasRival(unit), mount: mounts[unit.destination])
+                durable: properties.durable, hasRival: hasRival(unit), mounts: mounts)
             let mailbox = mailbox
             services.pool.submit { client in
                 let outcome = job.run(client)
@@ -34,6 +34,8 @@ extension EngineCore {
         if breakers[unit.destination]?.holdsBack(unit.id) == true { return false }
         let key = unit.nameKey
         if heldNames[key] != nil {
+            // Whoever holds the name may itself wait for the destination.
+            passTrial(unit)
             heldNames[key]?.append(unit.id)
             return false
         }
@@ -79,6 +81,7 @@ extension EngineCore {
             }
         case .changed(let identity):
             releaseName(of: unit)
+            passTrial(unit)
             changedAfterClaim(unit, identity)
         case .lost: lose(unit, "its file vanished while it waited for archiving.")
         case .failed(let failure):
@@ -89,6 +92,7 @@ extension EngineCore {
 
     private func deliveryFailed(_ unit: FrameUnit, _ failure: StepFailure) {
         guard case .inputOutput(let number) = failure.kind else {
+            passTrial(unit)
             return retry(unit, as: .processed, after: failure)
         }
         unit.isBusy = false
@@ -105,7 +109,7 @@ extension EngineCore {
         services?.publisher.submit(
             PublishTask(
                 unit: unit.id, parts: delivery.parts, directory: unit.destinationDirectory,
-                sources: unit.task(in: work).sources))
+                sources: unit.task(in: work).sources, destination: unit.destination, mounts: mounts))
     }
 
     func published(_ id: Int64, _ result: PublishTask.Result) {
@@ -118,20 +122,30 @@ extension EngineCore {
         case .collision:
             // Somebody else made the name meanwhile: the whole set goes on to the next version.
             unit.version += 1
-            unit.delivery = nil
-            releaseName(of: unit)
-            move(unit, to: .processed)
-            commit([.dropReplicas(unit: id), .setUnit(id: id, state: .processed, reason: nil)], .lazy)
-            waitingForDelivery.append(id)
+            deliverAgain(unit)
+        case .vanished(let part):
+            note("\(unit.name) is delivered again: \(part) was removed before it had its final name.")
+            deliverAgain(unit)
         case .failed(let failure):
             unit.waiting = failure.message
             if case .inputOutput(let number) = failure.kind {
                 destinationFailed(unit, number, failure.message)
             } else {
+                passTrial(unit)
                 fail("\(unit.name) could not be given its names: \(failure.message)")
                 retry(unit, at: Monotonic.now() + 1)
             }
         }
+    }
+
+    /// What was written of a unit is of no use: it is written anew, and adopts what stands.
+    private func deliverAgain(_ unit: FrameUnit) {
+        unit.delivery = nil
+        releaseName(of: unit)
+        passTrial(unit)
+        move(unit, to: .processed)
+        commit([.dropReplicas(unit: unit.id), .setUnit(id: unit.id, state: .processed, reason: nil)], .lazy)
+        waitingForDelivery.append(unit.id)
     }
 
     // MARK: Outcome

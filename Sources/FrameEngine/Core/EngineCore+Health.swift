@@ -82,7 +82,7 @@ extension EngineCore {
         guard monitor == nil else { return }
         let mailbox = mailbox
         monitor = try? StorageMonitor(
-            raw: properties.rawDirectory, remote: values.remoteDirectory, mounts[values.remoteDirectory]
+            raw: properties.rawDirectory, remote: values.remoteDirectory, mounts
         ) { report in
             mailbox.post { $0.take(report) }
         }
@@ -96,6 +96,7 @@ extension EngineCore {
                 fail("The destination is unusable, frames wait: \(problem)")
             }
             health.destinationProblem = report.remoteProblem
+            if report.remoteProblem == nil { useStore(report.remotePath, mountPoint: report.remoteMountPoint) }
         }
         guard let raw = report.raw else { return }
         let now = Monotonic.now()

@@ -18,7 +18,7 @@ extension EngineCore {
             let ofFiring = began(.merge)
             let job = MergeJob(
                 task: unit.task(in: work), processedDirectory: properties.processedDirectory,
-                durable: properties.durable)
+                spill: WorkFiles.spilledRecipe(unit: id, properties.stateDirectory), durable: properties.durable)
             let mailbox = mailbox
             services.pool.submit { client in
                 let outcome = job.run(client)
@@ -33,11 +33,12 @@ extension EngineCore {
         defer { ended(.merge, ofFiring: ofFiring, failed: hasFailed) }
         guard let unit = units[id] else { return }
         switch outcome {
-        case .merged(let directory, let merge):
+        case .merged(let directory, let spilled, let merge):
             hasFailed = false
             health.workerProblem = nil
             unit.isBusy = false
             unit.workDirectory = directory
+            unit.spilledRecipe = spilled
             unit.remark = remark(unit, merge)
             unit.sequence = merge.imageNumber
             unit.attempts = 0

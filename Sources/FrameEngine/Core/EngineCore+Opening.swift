@@ -14,18 +14,42 @@ extension EngineCore {
         }
         do {
             try prepareProperties()
-            if services == nil {
-                services = try EngineServices(properties, workerExecutable: workerExecutable, mailbox: mailbox)
-                epoch = Int(LedgerID.microseconds() / 1_000)
-                try recover()
-                startMonitor()
-            }
+            if services == nil { try openServices() }
             try watchRawDirectory()
             health.openingProblem = nil
             health.directoryProblem = nil
             nextTick = now + properties.tickInterval
         } catch {
             health.openingProblem = "\(error)"
+        }
+    }
+
+    /// All or nothing: what could not be read of the ledger is read again from the start, at the next attempt.
+    private func openServices() throws {
+        let opened = try EngineServices(properties, workerExecutable: workerExecutable, mailbox: mailbox)
+        services = opened
+        do {
+            epoch = Int(LedgerID.microseconds() / 1_000)
+            for store in try opened.reader.stores() {
+                stores[store.root] = store
+                if let point = store.mountPoint { mounts.remember(point) }
+            }
+            removeSpilledRecipes()
+            try recover()
+        } catch {
+            forgetRecovered()
+            services = nil
+            opened.close()
+            throw error
+        }
+        prepareDestination()
+        startMonitor()
+    }
+
+    private func removeSpilledRecipes() {
+        let directory = WorkFiles.spilledRecipes(properties.stateDirectory)
+        for entry in (try? DirectoryListing.entries(of: directory)) ?? [] {
+            try? Files.unlink(Paths.join(directory, entry.name), with: PartPermission())
         }
     }
 
@@ -42,12 +66,20 @@ extension EngineCore {
         } catch {
             throw EngineError(.cannotRun, "Property \(error.message)")
         }
-        if remote == Paths.join(properties.stateDirectory, "archive") { try Files.makeDirectories(remote) }
         values.remoteDirectory = remote
         values.remoteDirectoryAsWritten = properties.remoteDirectory
+    }
+
+    /// A destination that was used in an earlier life is never made anew: if it is missing, its file system is, or
+    /// somebody took it away.
+    private func prepareDestination() {
+        let remote = values.remoteDirectory
         do throws(EngineError) {
-            try Destination.prepare(remote, properties)
-            mounts[remote] = mounts[remote] ?? DestinationMount(remote)
+            if remote == Paths.join(properties.stateDirectory, "archive"), mounts.problem(of: remote) == nil {
+                _ = try? Files.makeDirectories(remote)
+            }
+            try Destination.prepare(remote, properties, mounts, creates: stores[remote] == nil)
+            useStore(remote, mountPoint: DestinationMounts.point(of: remote))
         } catch {
             // Frames wait for it; the monitor looks again and again.
             health.destinationProblem = error.message

@@ -61,6 +61,15 @@ extension EngineCore {
         waitingForMerge.append(id)
     }
 
+    /// A sidecar is no longer part of its unit; what comes under its name is something new.
+    func dropSidecar(of unit: FrameUnit) {
+        guard let name = unit.sidecarName else { return }
+        unit.members.removeAll { $0.role == .sidecar }
+        let path = Paths.join(Paths.directory(of: unit.path), name)
+        ownedPaths.remove(path)
+        look(path, at: Monotonic.now(), isReleased: false)
+    }
+
     /// What has been taken by an earlier attempt stays taken.
     private func takeMembers(of unit: FrameUnit, into work: String) throws(POSIXError) {
         let raw = Paths.directory(of: unit.path)
@@ -72,8 +81,8 @@ extension EngineCore {
                 let isThere = try FileStatus.of(target) != nil
                 if isThere { continue }
                 guard member.role == .sidecar, error.isMissing else { throw error }
-                // A sidecar that was taken back does not keep its frame.
-                unit.members.removeAll { $0.role == .sidecar }
+                // A sidecar that was taken back does not keep its frame, nor the frame its name.
+                dropSidecar(of: unit)
             }
         }
     }

@@ -1,4 +1,5 @@
 import FrameTypes
+import Glibc
 import Ledger
 import Log
 import POSIXFiles
@@ -19,7 +20,6 @@ extension EngineCore {
                 counters.find()
             }
             changes.append(.setAttempt(id: unit.id, epoch: epoch, attempts: unit.attempts))
-            removeParts(of: unit, epoch: row.epoch)
             later.append(try plan(unit, row))
         }
         // The new epoch is durable before the first part is written under it.
@@ -43,16 +43,18 @@ extension EngineCore {
         unit.attempts = row.attempts
         unit.remark = row.reason
         unit.isOrphan = row.frame == nil
+        unit.earlierEpoch = row.epoch
         return unit
     }
 
-    /// Parts that the earlier server wrote; those of a unit that was being stored are looked at first.
-    private func removeParts(of unit: FrameUnit, epoch old: Int) {
-        guard unit.state != .storing else { return }
-        for role in [ArchiveFile.Role.image, .sidecar, .nexus] {
-            let part = Paths.join(unit.destinationDirectory, WorkFiles.part(role, unit: unit.id, epoch: old))
-            try? Files.unlink(part, with: PartPermission())
-        }
+    /// A recovery that failed half-way leaves nothing behind, so that it can begin anew.
+    func forgetRecovered() {
+        units.removeAll()
+        unitsByPath.removeAll()
+        ownedPaths.removeAll()
+        pendingOrder = FIFO()
+        stateCounts = [Int](repeating: 0, count: UnitState.allCases.count)
+        counters = FrameCounters()
     }
 
     /// What to do about one unit; looks at the files only on the RAM disk.
@@ -77,7 +79,7 @@ extension EngineCore {
         }
         if unit.state == .storing {
             unit.intended = try services.reader.replicas(unit: unit.id)
-            return { self.resumeStoring(unit, epoch: row.epoch) }
+            return { self.resumeStoring(unit) }
         }
         return { self.resumeWork(unit, row) }
     }
@@ -107,9 +109,7 @@ extension EngineCore {
             // The claim may have been cut between the frame and its sidecar.
             if let name = unit.sidecarName, !exists(Paths.join(work, name)) {
                 let raw = Paths.join(Paths.directory(of: unit.path), name)
-                if (try? Files.renameWithoutReplacing(raw, to: Paths.join(work, name))) == nil {
-                    unit.members.removeAll { $0.role == .sidecar }
-                }
+                if (try? Files.renameWithoutReplacing(raw, to: Paths.join(work, name))) == nil { dropSidecar(of: unit) }
             }
             unit.identity = (try? FileStatus.of(Paths.join(work, unit.name)))?.identity
             move(unit, to: isProcessed && exists(Paths.join(work, WorkFiles.recipe)) ? .processed : .claimed)
@@ -128,11 +128,12 @@ extension EngineCore {
     }
 
     /// A unit whose final names were decided: its copies stand, or their parts do, or they are made again.
-    private func resumeStoring(_ unit: FrameUnit, epoch old: Int) {
+    private func resumeStoring(_ unit: FrameUnit) {
         unit.isBusy = true
         let id = unit.id
         let job = ResumeJob(
-            intended: unit.intended, directory: unit.destinationDirectory, unit: id, epoch: old,
+            intended: unit.intended, directory: unit.destinationDirectory, unit: id,
+            epoch: unit.earlierEpoch ?? unit.epoch,
             sources: unit.workDirectory.map { unit.task(in: $0).sources } ?? [])
         let mailbox = mailbox
         services?.chores.submit {
@@ -168,8 +169,13 @@ extension EngineCore {
     func resumeAgain() {
         let again = laterResumes
         laterResumes.removeAll()
+        let releases = laterReleases
+        laterReleases.removeAll()
+        for id in releases {
+            if let unit = units[id] { resumeRelease(unit) }
+        }
         for id in again {
-            if let unit = units[id] { resumeStoring(unit, epoch: unit.epoch) }
+            if let unit = units[id] { resumeStoring(unit) }
         }
     }
 
@@ -200,20 +206,56 @@ extension EngineCore {
         guard let work = unit.workDirectory, let services else { return finishRelease(unit) }
         let id = unit.id
         let sources = unit.task(in: work).sources
-        let mailbox = mailbox
+        let (mailbox, mounts, destination) = (mailbox, mounts, unit.destination)
         services.chores.submit {
-            let permission = try? Verifier.confirm(
-                services.reader.replicas(unit: id).map { (path: $0.path, bytes: $0.bytes, hash: $0.hash) }, .hash,
-                releasing: sources)
-            mailbox.post { core in
-                guard let unit = core.units[id] else { return }
-                guard let permission else {
-                    core.fail("The archived copies of \(unit.name) are not what the ledger says; its work files stay.")
-                    return
+            let result: Result<SourcePermission, any Error> = Result {
+                // Copies are missed only where the destination itself is.
+                if let problem = mounts.problem(of: destination) { throw StepFailure(.inputOutput(ENODEV), problem) }
+                guard try FileStatus.following(destination)?.kind == .directory else {
+                    throw POSIXError("find", destination, errorNumber: ENOENT)
                 }
-                unit.permission = permission
-                core.finishRelease(unit)
+                return try Verifier.confirm(
+                    services.reader.replicas(unit: id).map { (path: $0.path, bytes: $0.bytes, hash: $0.hash) }, .hash,
+                    releasing: sources)
             }
+            mailbox.post { $0.releaseConfirmed(id, result) }
+        }
+    }
+
+    private func releaseConfirmed(_ id: Int64, _ result: Result<SourcePermission, any Error>) {
+        guard let unit = units[id] else { return }
+        switch result {
+        case .success(let permission):
+            unit.permission = permission
+            finishRelease(unit)
+        case .failure(let error as VerificationError): deliverAnew(unit, error.description)
+        case .failure(let error):
+            // The destination or the ledger cannot be read now, which says nothing about the copies.
+            if unit.lastFailure != "\(error)" { fail("The copies of \(unit.name) cannot be looked at yet: \(error)") }
+            unit.lastFailure = "\(error)"
+            health.stuck[id] = "\(error)"
+            laterReleases.append(id)
+        }
+    }
+
+    /// The copies that the ledger tells of are not there any more, the source is: it is archived again.
+    private func deliverAnew(_ unit: FrameUnit, _ reason: String) {
+        guard let work = unit.workDirectory, exists(Paths.join(work, unit.name)) else {
+            fail("The copies of \(unit.name) are not what the ledger says: \(reason)")
+            return finishRelease(unit)
+        }
+        fail("\(unit.name) is archived anew, because its copies are not what the ledger says: \(reason)")
+        let state: UnitState = exists(Paths.join(work, WorkFiles.recipe)) ? .processed : .claimed
+        let id = unit.id
+        commit([
+            .deliverAgain(unit: id), .setUnit(id: id, state: state, reason: unit.remark),
+            .event(kind: "delivered again", unit: id, text: reason),
+        ]) { core, error in
+            guard let unit = core.units[id] else { return }
+            guard error == nil else { return core.laterReleases.append(id) }
+            unit.isBusy = false
+            core.move(unit, to: state)
+            core.queue(unit)
         }
     }
 

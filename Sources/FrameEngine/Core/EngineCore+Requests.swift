@@ -28,14 +28,14 @@ extension EngineCore {
     }
 
     /// Every name that lies in the raw directory keeps the destination in force until now.
-    func setRemote(_ path: String, asWritten written: String) {
+    func setRemote(_ path: String, asWritten written: String, mountPoint: String?) {
         rescan()
         values.remoteDirectory = path
         values.remoteDirectoryAsWritten = written
         properties.remoteDirectory = written
         health.destinationProblem = nil
-        mounts[path] = DestinationMount(path)
-        monitor?.setRemote(path, mounts[path])
+        useStore(path, mountPoint: mountPoint)
+        monitor?.setRemote(path, mounts)
         publish()
     }
 

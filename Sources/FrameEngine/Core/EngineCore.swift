@@ -27,17 +27,17 @@ final class EngineCore {
 
     // MARK: Frames
 
-    var candidates: [String: FrameCandidate] = [:]
+    var candidates = PathTable<FrameCandidate>()
     var due = DueQueue()
-    var dueTimes: [String: Double] = [:]
+    var dueTimes = PathTable<Double>()
     /// Candidates that wait for a worker to look at them, and looks that are under way.
     var waitingForLook = FIFO<String>()
     var looks = 0
     var units: [Int64: FrameUnit] = [:]
     /// Newest unit of each raw path.
-    var unitsByPath: [String: Int64] = [:]
+    var unitsByPath = PathTable<Int64>()
     /// Raw paths that belong to a unit although they still lie there.
-    var ownedPaths: Set<String> = []
+    var ownedPaths = PathSet()
     /// Units per step that wait for it, oldest first.
     var waitingForClaim = FIFO<Int64>()
     var waitingForMerge = FIFO<Int64>()
@@ -45,7 +45,7 @@ final class EngineCore {
     /// Units that are tried again at a time of their own.
     var retries = DueQueue()
     /// Final names that are being made, and the units that wait for them.
-    var heldNames: [String: [Int64]] = [:]
+    var heldNames = PathTable<[Int64]>()
     /// In the order of their discovery, to find the oldest; entries that are done are dropped when they come first.
     var pendingOrder = FIFO<Int64>()
     /// Removals by rule that failed.
@@ -54,6 +54,8 @@ final class EngineCore {
     var laterKeeps: [(Int64, String)] = []
     /// Units of an earlier server whose destination cannot be looked at yet.
     var laterResumes: [Int64] = []
+    /// Archived units of an earlier server whose copies cannot be looked at yet.
+    var laterReleases: [Int64] = []
     /// The units of an earlier server carry the new epoch.
     var isRecovered = false
     var candidateOrder = FIFO<(path: String, seen: Double)>()
@@ -72,8 +74,10 @@ final class EngineCore {
     var health = EngineHealth()
     var breakers: [String: Breaker] = [:]
     var monitor: StorageMonitor?
-    /// The file systems of the destinations that were accepted.
-    var mounts: [String: DestinationMount] = [:]
+    /// What the destinations of this server were mounted on, also in its earlier lives.
+    var mounts = DestinationMounts()
+    /// Destinations in the ledger, and where their file systems were mounted.
+    var stores: [String: StoreRow] = [:]
     var fillRate = FillRate()
     var gauge = PressureGauge()
 

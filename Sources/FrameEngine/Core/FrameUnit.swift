@@ -21,7 +21,11 @@ final class FrameUnit {
     var isBusy = false
     /// Where its files lie: nothing while they lie in the raw directory.
     var workDirectory: String?
+    /// Its recipe, when there was no room for it beside its files.
+    var spilledRecipe: String?
     var epoch: Int
+    /// The epoch under which an earlier server wrote it; nil for a unit of this one.
+    var earlierEpoch: Int?
     var attempts = 0
     /// Version of its final names, 1 for the plain ones.
     var version = 1
@@ -75,7 +79,8 @@ final class FrameUnit {
         UnitTask(
             id: id, epoch: epoch, name: name, sidecarName: sidecarName, sidecarSuffix: sidecarSuffix, work: work,
             destination: destination, destinationDirectory: destinationDirectory, version: version,
-            identity: identity)
+            identity: identity, isRecovered: earlierEpoch != nil,
+            recipe: spilledRecipe ?? Paths.join(work, WorkFiles.recipe))
     }
 }
 
@@ -92,11 +97,13 @@ struct UnitTask: Sendable {
     let destinationDirectory: String
     let version: Int
     let identity: FileIdentity?
+    /// An earlier server may have left parts of it at its destination.
+    let isRecovered: Bool
+    let recipe: String
 
     var frame: String { Paths.join(work, name) }
     var sidecar: String? { sidecarName.map { Paths.join(work, $0) } }
-    var recipe: String { Paths.join(work, WorkFiles.recipe) }
-    /// Everything that lies in the work directory.
+    /// Everything that is of no use when the copies stand.
     var sources: [String] { [frame] + (sidecar.map { [$0] } ?? []) + [recipe] }
 }
 

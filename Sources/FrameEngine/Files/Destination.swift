@@ -40,13 +40,19 @@ enum Destination {
         return path
     }
 
-    /// Makes what is missing of a destination, as far as that is allowed, and checks that it can be written.
+    /// Makes what is missing of a destination, as far as that is allowed, and checks that it can be written. Never touches
+    /// what lies below a mount point whose file system is away.
     ///
     /// **Throws**: ``EngineError/Code/invalidDirectory``.
-    static func prepare(_ path: String, _ properties: EngineProperties) throws(EngineError) {
+    static func prepare(
+        _ path: String, _ properties: EngineProperties, _ mounts: DestinationMounts, creates: Bool = true
+    ) throws(EngineError) {
+        if let problem = mounts.problem(of: path) { throw EngineError(.invalidDirectory, problem) }
         do throws(POSIXError) {
             if let status = try FileStatus.following(path) {
                 guard status.kind == .directory else { throw POSIXError("use", path, errorNumber: ENOTDIR) }
+            } else if !creates {
+                throw POSIXError("find", path, errorNumber: ENOENT)
             } else if let root = properties.remoteRoot.flatMap({ Paths.normalised($0) }), path != root {
                 // The root itself must exist: a root that is gone is a mount that is gone.
                 guard try FileStatus.following(root) != nil else {
@@ -65,7 +71,7 @@ enum Destination {
     }
 
     /// The path with all links resolved; of what does not exist yet, as far as it exists.
-    private static func realPath(_ path: String) -> String {
+    static func realPath(_ path: String) -> String {
         var existing = path
         var rest: [String] = []
         while existing != "/" {

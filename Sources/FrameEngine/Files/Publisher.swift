@@ -8,6 +8,8 @@ enum Publisher {
         case named
         /// A name holds other bytes; none of the set was named.
         case collision(String)
+        /// A part is gone and its final name does not hold its bytes: the set has to be written again.
+        case vanished(String)
         /// The destination failed.
         case failed(POSIXError)
     }
@@ -23,6 +25,7 @@ enum Publisher {
                 case .taken:
                     takeBack(named)
                     return .collision(file.final)
+                case .vanished: return .vanished(file.part)
                 }
             }
             return .named
@@ -32,7 +35,7 @@ enum Publisher {
         }
     }
 
-    private enum Naming { case renamed, adopted, taken }
+    private enum Naming { case renamed, adopted, taken, vanished }
 
     private static func name(_ file: ArchiveFile) throws(POSIXError) -> Naming {
         do throws(POSIXError) {
@@ -44,8 +47,7 @@ enum Publisher {
             guard isTaken || wasDone else { throw error }
             // A part that is gone was named by an earlier attempt.
             if try Verifier.holds(file.final, bytes: file.bytes, hash: file.hash) { return .adopted }
-            guard isTaken else { throw error }
-            return .taken
+            return isTaken ? .taken : .vanished
         }
     }
 

@@ -29,8 +29,8 @@ struct DeliverJob: Sendable {
     let durable: Bool
     /// A frame with the same stem that goes before this one is on its way too.
     let hasRival: Bool
-    /// The file system that the destination is known to lie on.
-    let mount: DestinationMount?
+    /// The file systems on which destinations are known to lie.
+    let mounts: DestinationMounts
 
     func run(_ client: WorkerClient) -> Outcome {
         do {
@@ -39,6 +39,7 @@ struct DeliverJob: Sendable {
             }
             if let known = task.identity, known != status.identity { return .changed(status.identity) }
             try prepareDirectory()
+            if task.isRecovered { try removeEarlierParts() }
             for version in task.version...Self.greatestVersion {
                 let names = try self.names(version: version)
                 guard let delivery = try deliver(names, client) else { continue }
@@ -60,7 +61,7 @@ struct DeliverJob: Sendable {
         guard let root = try FileStatus.following(task.destination), root.kind == .directory else {
             throw POSIXError("find the destination", task.destination, errorNumber: ENOENT)
         }
-        if let problem = mount?.problem { throw StepFailure(.inputOutput(ENODEV), problem) }
+        if let problem = mounts.problem(of: task.destination) { throw StepFailure(.inputOutput(ENODEV), problem) }
         for made in try ownership.makeDirectories(task.destinationDirectory) where durable {
             try Files.syncDirectory(Paths.directory(of: made))
         }
@@ -96,7 +97,7 @@ struct DeliverJob: Sendable {
             names: DeliveredNames(image: names.image, sidecar: names.sidecar, nexus: names.nexus),
             imagePart: part(.image), sidecarPart: names.sidecar.map { _ in part(.sidecar) }, nexusPart: part(.nexus),
             durable: durable)
-        let reply = try client.request(.deliver(request), within: .seconds(120))
+        let reply = try ask(client, .deliver(request))
         if case .failed(let failure) = reply { throw StepFailure(failure) }
         guard case .delivered(let outcome) = reply else {
             throw StepFailure(.fault, "A worker answered a delivery with something else.")
@@ -108,6 +109,20 @@ struct DeliverJob: Sendable {
             guard try Verifier.holds(file.final, bytes: file.bytes, hash: file.hash) else { return nil }
         }
         return Delivery(parts: verified, pixelHash: outcome.pixelHash, statistics: outcome.statistics)
+    }
+
+    /// The slowest destination that is taken to be alive. **Unit**: byte/s.
+    private static let slowestRate: Int64 = 1_000_000
+
+    /// Whoever writes too slowly is not to blame: its destination is, and the frame waits.
+    private func ask(_ client: WorkerClient, _ request: WorkerRequest) throws -> WorkerReply {
+        let bytes = try FileStatus.of(task.frame)?.identity.size ?? 0
+        do throws(WorkerError) {
+            return try client.request(request, within: .seconds(120 + bytes / Self.slowestRate))
+        } catch {
+            guard error.code == .timedOut else { throw error }
+            throw StepFailure(.inputOutput(ETIMEDOUT), "\(task.destination) does not take the bytes of \(task.name).")
+        }
     }
 
     /// In the order in which they get their names: the NeXus file last, since it refers to the image.
@@ -125,6 +140,15 @@ struct DeliverJob: Sendable {
 
     private func part(_ role: ArchiveFile.Role) -> String {
         Paths.join(task.destinationDirectory, WorkFiles.part(role, unit: task.id, epoch: task.epoch))
+    }
+
+    /// Parts that earlier servers left, under whatever epoch.
+    private func removeEarlierParts() throws(POSIXError) {
+        let prefix = WorkFiles.partPrefix(unit: task.id)
+        for entry in try DirectoryListing.entries(of: task.destinationDirectory)
+        where entry.name.hasPrefix(prefix) && entry.name.hasSuffix(".part") {
+            try Files.unlink(Paths.join(task.destinationDirectory, entry.name), with: PartPermission())
+        }
     }
 
     private func removeParts() {

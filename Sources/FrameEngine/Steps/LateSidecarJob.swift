@@ -1,4 +1,5 @@
 import FrameTypes
+import Glibc
 import Hashing
 import Ledger
 import POSIXFiles
@@ -43,6 +44,7 @@ struct LateSidecarJob: Sendable {
         let parts = try Verifier.verify(parts: [file], .hash)
         switch Publisher.name(parts) {
         case .failed(let error): throw error
+        case .vanished(let part): throw POSIXError("find", part, errorNumber: ENOENT)
         case .collision:
             try Files.unlink(part, with: PartPermission())
             return .none

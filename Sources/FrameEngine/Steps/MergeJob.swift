@@ -1,3 +1,4 @@
+import Glibc
 import POSIXFiles
 import WorkerProtocol
 import Workers
@@ -6,7 +7,7 @@ import Workers
 struct MergeJob: Sendable {
     enum Outcome: Sendable {
         /// The set lies in this directory.
-        case merged(directory: String, MergeOutcome)
+        case merged(directory: String, spilledRecipe: String?, MergeOutcome)
         /// The image is not the one that was looked at: its writer had not let go of it.
         case changed(FileIdentity)
         /// The image is gone.
@@ -16,6 +17,8 @@ struct MergeJob: Sendable {
 
     let task: UnitTask
     let processedDirectory: String
+    /// Where the recipe goes when the RAM disk is full: what is on it must get out, or nothing ever makes room.
+    let spill: String
     let durable: Bool
 
     func run(_ client: WorkerClient) -> Outcome {
@@ -24,26 +27,44 @@ struct MergeJob: Sendable {
             if let known = task.identity, known != status.identity { return .changed(status.identity) }
             let part = Paths.join(task.work, WorkFiles.recipePart)
             try makeRoom(part)
-            let request = MergeRequest(
-                frame: task.frame, sidecar: task.sidecar, frameName: task.name, recipePart: part,
-                // The recipe lies beside the frame on the RAM disk and can be made again: syncing it saves nothing.
-                durable: false)
-            switch try client.request(.merge(request), within: .seconds(60)) {
-            case .merged(let outcome):
-                try Files.renameWithoutReplacing(part, to: task.recipe)
-                return .merged(directory: try moveToProcessed(), outcome)
-            case .failed(let failure): return .failed(StepFailure(failure))
-            default: return .failed(.internalFault("A worker answered a merge with something else."))
+            if let outcome = try merge(client, into: part) {
+                try Files.renameWithoutReplacing(part, to: recipe)
+                return .merged(directory: try moveToProcessed(), spilledRecipe: nil, outcome)
             }
+            try Files.unlink(part, with: PartPermission())
+            try Files.makeDirectories(Paths.directory(of: spill))
+            try Files.unlink(spill, with: PartPermission())
+            guard let outcome = try merge(client, into: spill) else {
+                throw POSIXError("write", spill, errorNumber: ENOSPC)
+            }
+            return .merged(directory: try moveToProcessed(), spilledRecipe: spill, outcome)
         } catch {
             return .failed(StepFailure(error))
+        }
+    }
+
+    private var recipe: String { Paths.join(task.work, WorkFiles.recipe) }
+
+    /// Nil when there is no room.
+    private func merge(_ client: WorkerClient, into part: String) throws -> MergeOutcome? {
+        let request = MergeRequest(
+            frame: task.frame, sidecar: task.sidecar, frameName: task.name, recipePart: part,
+            // The recipe can be made again: syncing it saves nothing.
+            durable: false)
+        switch try client.request(.merge(request), within: .seconds(60)) {
+        case .merged(let outcome): return outcome
+        case .failed(let failure):
+            let failure = StepFailure(failure)
+            if failure.kind == .inputOutput(ENOSPC) { return nil }
+            throw failure
+        default: throw StepFailure.internalFault("A worker answered a merge with something else.")
         }
     }
 
     /// A recipe of an earlier attempt is overwritten: it can always be made again.
     private func makeRoom(_ part: String) throws(POSIXError) {
         try Files.unlink(part, with: PartPermission())
-        if try FileStatus.of(task.recipe) != nil { try Files.renameWithoutReplacing(task.recipe, to: part) }
+        if try FileStatus.of(recipe) != nil { try Files.renameWithoutReplacing(recipe, to: part) }
     }
 
     private func moveToProcessed() throws(POSIXError) -> String {

@@ -1,3 +1,4 @@
+import Glibc
 import POSIXFiles
 
 /// Gives many units their final names and syncs each directory once. Runs on the publisher's thread.
@@ -6,6 +7,8 @@ struct PublishTask: Sendable {
         /// All copies stand verified under their final names, durable if so configured.
         case stored(SourcePermission)
         case collision
+        /// A part is gone; everything is to be written again.
+        case vanished(String)
         case failed(StepFailure)
     }
 
@@ -14,6 +17,9 @@ struct PublishTask: Sendable {
     let directory: String
     /// What may be removed when the copies stand.
     let sources: [String]
+    let destination: String
+    /// The file systems on which destinations are known to lie.
+    let mounts: DestinationMounts
 
     static func run(
         _ tasks: [PublishTask], _ verification: EngineProperties.Verification, durable: Bool, _ mailbox: Mailbox
@@ -33,9 +39,12 @@ struct PublishTask: Sendable {
     private func result(_ outcome: Publisher.Outcome, syncFailure: POSIXError?) -> Result {
         switch outcome {
         case .collision: return .collision
+        case .vanished(let part): return .vanished(part)
         case .failed(let error): return .failed(StepFailure(error))
         case .named: break
         }
+        // What has its name below a mount point whose file system went away is not in the archive.
+        if let problem = mounts.problem(of: destination) { return .failed(StepFailure(.inputOutput(ENODEV), problem)) }
         if let syncFailure { return .failed(StepFailure(syncFailure)) }
         do {
             let finals = parts.files.map { (path: $0.final, bytes: $0.bytes, hash: $0.hash) }

@@ -30,8 +30,17 @@ final class Mailbox: Sendable {
         return true
     }
 
-    /// Runs a question on the engine's thread and waits for the answer; nil when the engine is closed.
-    func ask<Answer: Sendable>(_ question: @escaping @Sendable (EngineCore) -> Answer) -> Answer? {
+    /// The longest wait for an answer: whoever asks holds up others, and a file system may hang.
+    static let patience = Duration.seconds(5)
+
+    var isClosed: Bool { state.withLock { $0.isClosed } }
+
+    /// Runs a question on the engine's thread and waits for the answer; nil when the engine is closed, or does not answer
+    /// in time. The question is asked all the same.
+    func ask<Answer: Sendable>(
+        within patience: Duration = Mailbox.patience, _ question: @escaping @Sendable (EngineCore) -> Answer
+    ) -> Answer? {
+        let deadline = ContinuousClock.now + patience
         guard let answered = try? WakeUp() else { return nil }
         let answer = AnswerBox<Answer>()
         guard
@@ -43,6 +52,7 @@ final class Mailbox: Sendable {
         while true {
             let rung = WakeUp.poll([answered.pollDescriptor], timeout: .milliseconds(500))
             if let value = answer.value.withLock({ $0 }) { return value }
+            if ContinuousClock.now >= deadline { return nil }
             if rung.isEmpty, state.withLock({ $0.isClosed && $0.actions.isEmpty }) {
                 return answer.value.withLock { $0 }
             }

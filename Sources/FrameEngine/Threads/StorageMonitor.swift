@@ -7,13 +7,15 @@ struct StorageReport: Sendable {
     var remotePath: String
     var remote: FileSystemUsage?
     var remoteProblem: String?
+    /// Where the file system of the destination is mounted.
+    var remoteMountPoint: String?
 }
 
 /// Looks at the file systems from a thread of its own, because a look at a network file system may hang.
 final class StorageMonitor: Sendable {
     private struct State: Sendable {
         var remote: String
-        var mount: DestinationMount?
+        var mounts: DestinationMounts
         var isClosing = false
     }
 
@@ -24,17 +26,17 @@ final class StorageMonitor: Sendable {
     private let bell: WakeUp
 
     init(
-        raw: String, remote: String, _ mount: DestinationMount?, _ report: @escaping @Sendable (StorageReport) -> Void
+        raw: String, remote: String, _ mounts: DestinationMounts, _ report: @escaping @Sendable (StorageReport) -> Void
     ) throws(POSIXError) {
         self.raw = raw
-        state = Mutex(State(remote: remote, mount: mount))
+        state = Mutex(State(remote: remote, mounts: mounts))
         bell = try WakeUp()
         _ = try DedicatedThread(name: "storage") { [self] in run(report) }
     }
 
     /// Looks at another destination from now on, and at once.
-    func setRemote(_ path: String, _ mount: DestinationMount?) {
-        state.withLock { ($0.remote, $0.mount) = (path, mount) }
+    func setRemote(_ path: String, _ mounts: DestinationMounts) {
+        state.withLock { ($0.remote, $0.mounts) = (path, mounts) }
         bell.ring()
     }
 
@@ -46,17 +48,17 @@ final class StorageMonitor: Sendable {
 
     private func run(_ report: (StorageReport) -> Void) {
         while true {
-            let (remote, mount, isClosing) = state.withLock { ($0.remote, $0.mount, $0.isClosing) }
+            let (remote, mounts, isClosing) = state.withLock { ($0.remote, $0.mounts, $0.isClosing) }
             if isClosing { return }
-            report(look(remote, mount))
+            report(look(remote, mounts))
             _ = WakeUp.poll([bell.pollDescriptor], timeout: Self.interval)
             bell.clear()
         }
     }
 
-    private func look(_ remote: String, _ mount: DestinationMount?) -> StorageReport {
+    private func look(_ remote: String, _ mounts: DestinationMounts) -> StorageReport {
         var report = StorageReport(raw: try? FileSystemUsage(of: raw), remotePath: remote)
-        if let problem = mount?.problem {
+        if let problem = mounts.problem(of: remote) {
             report.remoteProblem = problem
             return report
         }
@@ -67,6 +69,7 @@ final class StorageMonitor: Sendable {
             }
             try Files.checkWritable(remote)
             report.remote = try FileSystemUsage(of: remote)
+            report.remoteMountPoint = DestinationMounts.point(of: remote)
         } catch {
             report.remoteProblem = error.description
         }

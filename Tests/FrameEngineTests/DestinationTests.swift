@@ -1,0 +1,74 @@
+import EngineTesting
+import FrameEngine
+import FrameTypes
+import Glibc
+import Ledger
+import POSIXFiles
+import Testing
+
+@testable import LedgerSQLite
+
+@Suite("A destination that fails holds up nothing for ever", .serialized, .timeLimit(.minutes(2)))
+struct DestinationTests {
+    @Test("The frame that tries the destination again fails for a reason of its own; all others go out")
+    func trial() throws {
+        let harness = try EngineHarness()
+        harness.wait("running") { $0.state == .running }
+        let away = harness.root + "/away"
+        try Files.renameWithoutReplacing(harness.remote, to: away)
+        harness.wait("alarm") { $0.state == .alarm }
+        try harness.writeFrame("sub/a.tif")
+        harness.wait("first found") { $0.framesFound == 1 }
+        harness.wait("it waits") { _ in
+            harness.files(below: harness.root + "/processed").contains { $0.hasSuffix("a.tif") }
+        }
+        for index in 0..<5 { try harness.writeFrame("f\(index).tif", seed: UInt64(index)) }
+        harness.wait("all found") { $0.framesFound == 6 }
+        try harness.write(Array("in the way".utf8), to: away + "/sub")
+        try Files.renameWithoutReplacing(away, to: harness.remote)
+        harness.wait("the others") { $0.framesArchived == 5 }
+        #expect(remove(harness.remote + "/sub") == 0)
+        harness.wait("all") { $0.framesArchived == 6 }
+        harness.wait("running") { $0.state == .running }
+    }
+
+    @Test("Parts that were removed before they had their names are written again")
+    func vanishedParts() throws {
+        let harness = try EngineHarness()
+        try harness.engine.setPlugin("03_finalize", enabled: false)
+        try harness.writeFrame("a.tif")
+        let ledger = harness.state + "/ledger.sqlite"
+        harness.wait("ready for its destination, and the ledger knows") { _ in
+            (try? SQLiteLedgerReader(path: ledger).frames(named: "a.tif", limit: 1))?.first?.state == .processed
+        }
+        // While the ledger is locked no name is given.
+        var lock = try SQLiteConnection(path: ledger, access: .readWrite)
+        try lock.execute("BEGIN IMMEDIATE")
+        try harness.engine.setPlugin("03_finalize", enabled: true)
+        harness.wait("written") { _ in harness.files(below: harness.remote).count == 3 }
+        for part in harness.files(below: harness.remote) { #expect(remove(harness.remote + "/" + part) == 0) }
+        try lock.execute("ROLLBACK")
+        harness.wait("archived") { $0.framesArchived == 1 }
+        #expect(harness.files(below: harness.remote) == ["a.nxs", "a.tif", "a.tif.metadata"])
+    }
+
+    @Test("A destination that was used is not made anew at a start, and frames wait for it")
+    func missingAtStart() throws {
+        let harness = try EngineHarness()
+        try harness.writeFrame("a.tif")
+        harness.wait("archived") { $0.framesArchived == 1 }
+        harness.engine.close()
+        let away = harness.root + "/away"
+        try Files.renameWithoutReplacing(harness.remote, to: away)
+        harness.restart()
+        let snapshot = harness.wait("alarm") { $0.state == .alarm }
+        #expect(snapshot.status.contains(harness.remote))
+        try harness.writeFrame("b.tif", seed: 2)
+        harness.wait("taken") { _ in harness.files(below: harness.raw).isEmpty }
+        #expect(try FileStatus.of(harness.remote) == nil)
+        try Files.renameWithoutReplacing(away, to: harness.remote)
+        harness.wait("archived") { $0.framesArchived == 1 }
+        #expect(harness.files(below: harness.remote).count == 6)
+        harness.wait("running") { $0.state == .running }
+    }
+}
