@@ -28,6 +28,11 @@ extension DeviceRuntime {
 }
 
 extension DevFailed {
+    /// The device was restarted or ended while the request waited for it.
+    static func deviceIsDown(_ name: String) -> DevFailed {
+        DevFailed(.deviceNotFound, "Device \(name) was taken down while the request waited for it: ask again")
+    }
+
     /// The error of an attribute whose memorized value could not be written when the device started.
     func appendingMemorized(_ attribute: String, _ device: String) -> DevFailed {
         appending(

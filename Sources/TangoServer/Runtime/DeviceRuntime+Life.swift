@@ -1,4 +1,5 @@
 import Log
+import Synchronization
 import TangoIDL
 import TangoTypes
 
@@ -110,16 +111,27 @@ extension DeviceRuntime {
 
     /// Brings the device up. An error leaves it in state FAULT with the reason in its status: a server with one bad
     /// device still serves the others.
-    func bringUp() {
+    ///
+    /// - Returns: The error, if there was one; nothing may then be written to the device.
+    @discardableResult func bringUp() -> DevFailed? {
         do { try exclusively { try body.initialize() } } catch {
             let failure = failed(error, "initialising \(name)")
             context.setState(.FAULT, status: failure.errors.first?.desc ?? "The device could not be initialised")
+            return failure
         }
+        return nil
     }
 
-    /// Takes the device down for good.
-    func takeDown() {
-        try? context.monitor.enter(within: DeviceMonitor.requestLimit) { body.shutdown() }
+    /// Takes the device down for good; false when it was busy for longer than `limit`, and is still up.
+    func takeDown(within limit: Duration) -> Bool {
+        do { try context.monitor.enter(within: limit) { takeDownInside() } } catch { return false }
+        return true
+    }
+
+    /// The same for who is inside the monitor already. Requests that still wait for it are refused.
+    func takeDownInside() {
+        guard !isDown.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        body.shutdown()
     }
 
     // MARK: Memorized values

@@ -17,6 +17,8 @@ public final class DeviceRuntime: Sendable {
     /// Its pipes, in the order of the class.
     let pipes: CaseInsensitiveTable<PipeRuntime>
     private let tables: Mutex<Tables>
+    /// Whether it was taken down for good: requests that waited meanwhile must not wake it.
+    let isDown = Atomic(false)
 
     struct Tables: Sendable {
         var attributes: CaseInsensitiveTable<AttributeRuntime>
@@ -110,7 +112,12 @@ public final class DeviceRuntime: Sendable {
     ///
     /// **Throws**: `API_CommandTimedOut` when the device was busy for too long.
     func exclusively<Result>(_ body: () throws -> Result) throws -> Result {
-        do { return try context.monitor.enter(body) } catch is MonitorTimeout {
+        do {
+            return try context.monitor.enter {
+                guard !isDown.load(ordering: .acquiring) else { throw DevFailed.deviceIsDown(name) }
+                return try body()
+            }
+        } catch is MonitorTimeout {
             throw DevFailed(
                 .commandTimedOut, "Not able to acquire serialization (dev, class or process) monitor",
                 origin: "TangoMonitor::get_monitor")

@@ -11,11 +11,12 @@ import TangoTypes
 public final class TangoServer: Sendable {
     /// The devices and what they share.
     public let context: ServerContext
-    private let orb: Mutex<ORB?>
+    let orb: Mutex<ORB?>
     private let ownsORB = Atomic(false)
-    private let restarting = Mutex(())
+    /// Held while devices are made anew or taken down: two at once would each make devices of their own.
+    let restarting = DeviceMonitor()
     private let stopped = Atomic(false)
-    private let onStop: @Sendable () -> Void
+    let onStop: @Sendable () -> Void
 
     /// Makes the devices of a server without letting clients in.
     ///
@@ -66,18 +67,32 @@ public final class TangoServer: Sendable {
         ownsORB.store(true, ordering: .relaxed)
     }
 
-    private func makeUserDevices() throws {
+    /// Makes the devices of all classes.
+    ///
+    /// - Parameters:
+    ///   - kept: Names in lower case of devices that are there already.
+    ///   - failed: Called with what goes wrong; the rest is made when it returns.
+    func makeUserDevices(
+        keeping kept: Set<String> = [], _ failed: (any Error) throws -> Void = { throw $0 }
+    ) throws {
         for deviceClass in context.description.classes {
-            try storeInformation(about: deviceClass)
-            var made: [DeviceRuntime] = []
-            for name in try deviceNames(of: deviceClass) {
+            do { try makeDevices(of: deviceClass, keeping: kept, failed) } catch { try failed(error) }
+        }
+    }
+
+    private func makeDevices(
+        of deviceClass: DeviceClass, keeping kept: Set<String>, _ failed: (any Error) throws -> Void
+    ) throws {
+        try storeInformation(about: deviceClass)
+        var made: [DeviceRuntime] = []
+        for name in try deviceNames(of: deviceClass) where !kept.contains(name.lowercased()) {
+            do {
                 let device = try DeviceRuntime.make(name, of: deviceClass, in: context)
                 context.add(device)
-                device.bringUp()
-                made.append(device)
-            }
-            for device in made { device.writeMemorizedValues() }
+                if device.bringUp() == nil { made.append(device) }
+            } catch { try failed(error) }
         }
+        for device in made { device.writeMemorizedValues() }
     }
 
     /// Opens the network and lets clients in.
@@ -116,7 +131,7 @@ public final class TangoServer: Sendable {
     }
 
     /// What the database keeps of a device.
-    private func exported(_ device: DeviceRuntime, _ orb: ORB) throws -> ExportedDevice {
+    func exported(_ device: DeviceRuntime, _ orb: ORB) throws -> ExportedDevice {
         let key = device.name.lowercased()
         let ior =
             switch context.level {
@@ -128,7 +143,7 @@ public final class TangoServer: Sendable {
     }
 
     /// Polls what the properties and the classes ask for.
-    private func startPolling() throws {
+    func startPolling() throws {
         let polling = context.polling as? PollingService ?? PollingService(context)
         context.install(polling: polling)
         try polling.configure()
@@ -142,7 +157,7 @@ public final class TangoServer: Sendable {
         return try orb.addresses(ofIOR: ior).first?.split(separator: ":").last.map(String.init) ?? ""
     }
 
-    private func activate(_ device: DeviceRuntime, _ orb: ORB) throws {
+    func activate(_ device: DeviceRuntime, _ orb: ORB) throws {
         let servant = DeviceServant(device)
         let key = device.name.lowercased()
         switch context.level {
@@ -151,7 +166,7 @@ public final class TangoServer: Sendable {
         }
     }
 
-    private func deviceNames(of deviceClass: DeviceClass) throws -> [String] {
+    func deviceNames(of deviceClass: DeviceClass) throws -> [String] {
         if let names = try context.properties.devices(of: deviceClass.name) { return names }
         let classes = context.description.classes
         let known = Set(classes.map { $0.name.lowercased() })
@@ -170,99 +185,43 @@ public final class TangoServer: Sendable {
 
     // MARK: Stop
 
+    /// Whether the server ends or has ended.
+    var isStopped: Bool { stopped.load(ordering: .acquiring) }
+
     /// Refuses new requests, lets running ones end, takes all devices down.
+    ///
+    /// A restart that runs ends first. A device that stays busy for ten seconds is named in the log and left as it is.
     public func close() {
-        guard !stopped.exchange(true, ordering: .relaxed) else { return }
+        guard !stopped.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        do { try restarting.enter(within: Self.closeLimit) { end() } } catch {
+            context.logger(for: context.adminName).error("a restart of devices does not end: closing all the same")
+            end()
+        }
+    }
+
+    private func end() {
         try? context.properties.unexport()
         let orb = orb.withLock { $0 }
         let isOwner = ownsORB.load(ordering: .relaxed)
         if isOwner { try? orb?.setMode(.discarding) }
         (context.polling as? PollingService)?.close()
-        for device in context.userDevices + [context.adminDevice].compactMap({ $0 }) {
-            if !isOwner { try? orb?.deactivate(key: device.name.lowercased()) }
-            device.takeDown()
+        let devices = context.userDevices + [context.adminDevice].compactMap { $0 }
+        if !isOwner { for device in devices { try? orb?.deactivate(key: device.name.lowercased()) } }
+        // Those that are free at once do not wait for one that is busy.
+        let busy = devices.filter { !$0.takeDown(within: .zero) }
+        let deadline = ContinuousClock.now + Self.closeLimit
+        for device in busy where !device.takeDown(within: max(.zero, deadline - .now)) {
+            device.context.logger.error("\(device.name) is busy and was not shut down: the server ends without it")
         }
         (context.events as? EventSupplier)?.close()
         if isOwner { try? orb?.shutdown(waiting: true) }
     }
 
+    /// How long the end waits for a restart, and for devices that are busy.
+    private static let closeLimit: Duration = .seconds(10)
+
     /// The wire operations of a device, for calls from this process; nil when there is no such device.
     public func operations(of name: String) -> (any Device_6Servant)? {
         context.device(named: name).map(DeviceServant.init)
     }
-}
-
-extension TangoServer: ServerControl {
-    func restart(_ device: DeviceRuntime) throws {
-        guard let deviceClass = context.description.classes.first(where: { $0.name == device.model.className }) else {
-            throw DevFailed(.classNotFound, "Class \(device.model.className) not found in device server")
-        }
-        // A store that does not answer must not cost a device that works.
-        _ = try context.properties.deviceProperties(device.name, [PollingSettings.names[0]])
-        let orb = orb.withLock { $0 }
-        let key = device.name.lowercased()
-        context.events?.interfaceWillChange(device)
-        try? orb?.deactivate(key: key)
-        device.takeDown()
-        context.remove(device)
-        let fresh = try DeviceRuntime.make(key, of: deviceClass, in: context)
-        context.add(fresh)
-        fresh.bringUp()
-        fresh.writeMemorizedValues()
-        if let orb {
-            try activate(fresh, orb)
-            if context.properties.mode == .database { try context.properties.export([try exported(fresh, orb)]) }
-        }
-        tellConfigurations(of: fresh)
-    }
-
-    func restartDevicesSoon() {
-        _ = ServiceThread(name: "restart") { [self] _ in
-            do { try restartDevices() } catch {
-                context.logger(for: context.adminName).error("the devices cannot be made anew: \(error)")
-            }
-        }
-    }
-
-    func restartDevices() throws {
-        // One restart at a time: the second would find devices that are half made.
-        try restarting.withLock { _ in try remakeDevices() }
-    }
-
-    private func remakeDevices() throws {
-        context.properties.prefetch()
-        defer { context.properties.forgetPrefetched() }
-        // A store that does not answer must not cost devices that work.
-        for deviceClass in context.description.classes { _ = try deviceNames(of: deviceClass) }
-        let before = context.userDevices.map { $0.name.lowercased() }
-        let orb = orb.withLock { $0 }
-        try? orb?.setMode(.discarding)
-        defer { try? orb?.setMode(.active) }
-        for device in context.userDevices {
-            context.events?.interfaceWillChange(device)
-            try? orb?.deactivate(key: device.name.lowercased())
-            device.takeDown()
-            context.remove(device)
-        }
-        try makeUserDevices()
-        guard let orb else { return }
-        for device in context.userDevices {
-            try activate(device, orb)
-            tellConfigurations(of: device)
-        }
-        try startPolling()
-        guard context.properties.mode == .database else { return }
-        try context.properties.export(context.userDevices.map { try exported($0, orb) })
-        let gone = Set(before).subtracting(context.userDevices.map { $0.name.lowercased() })
-        try context.properties.unexport(gone.sorted())
-    }
-
-    /// Who follows the configuration of an attribute gets it again after a restart.
-    private func tellConfigurations(of device: DeviceRuntime) {
-        for attribute in device.attributes { context.events?.configurationChanged(device, attribute) }
-    }
-
-    func stop() { onStop() }
-
-    var clientORB: ORB? { orb.withLock { $0 } }
 }

@@ -1,0 +1,129 @@
+import ORBBridge
+import TangoIDL
+import TangoTypes
+
+extension TangoServer: ServerControl {
+    func restart(_ device: DeviceRuntime) throws {
+        try alone(within: DeviceMonitor.requestLimit) {
+            // Somebody else may have restarted it meanwhile: the one to restart is the one that runs now.
+            guard let present = context.device(named: device.name) else {
+                throw DevFailed(
+                    .deviceNotFound, "Device \(device.name) not found", origin: "Util::get_device_by_name()")
+            }
+            let fresh = try replace(present)
+            let failure = fresh.bringUp()
+            if failure == nil { fresh.writeMemorizedValues() }
+            try letIn(fresh)
+            guard let failure else { return }
+            throw failure.appending(
+                .initThrowsException, "Device \(fresh.name) could not be initialised: it is in state FAULT",
+                origin: "DServer::dev_restart()")
+        }
+    }
+
+    /// Takes a device down and puts a fresh one of its class in its place, which is not up yet.
+    ///
+    /// **Throws**: `API_CommandTimedOut` when the device is busy, or why there can be no fresh one; the device then goes
+    /// on as if nothing had been asked.
+    private func replace(_ device: DeviceRuntime) throws -> DeviceRuntime {
+        guard let deviceClass = context.description.classes.first(where: { $0.name == device.model.className }) else {
+            throw DevFailed(.classNotFound, "Class \(device.model.className) not found in device server")
+        }
+        return try device.exclusively {
+            // A store that does not answer must not cost a device that works.
+            let fresh = try DeviceRuntime.make(device.name.lowercased(), of: deviceClass, in: context)
+            takeAway(device)
+            context.add(fresh)
+            // What the old one left in its properties counts.
+            do { try fresh.loadProperties() } catch {
+                fresh.context.logger.warn("the properties could not be read again: \(error)")
+            }
+            return fresh
+        }
+    }
+
+    /// Takes a device down that nobody else is inside, and forgets it.
+    private func takeAway(_ device: DeviceRuntime) {
+        context.events?.interfaceWillChange(device)
+        try? clientORB?.deactivate(key: device.name.lowercased())
+        device.takeDownInside()
+        context.remove(device)
+    }
+
+    /// Lets clients reach a device that was made anew.
+    private func letIn(_ device: DeviceRuntime) throws {
+        guard let orb = clientORB else { return }
+        try activate(device, orb)
+        tellConfigurations(of: device)
+        if context.properties.mode == .database { try context.properties.export([try exported(device, orb)]) }
+    }
+
+    func restartDevicesSoon() {
+        _ = ServiceThread(name: "restart") { [self] _ in
+            do { try restartDevices() } catch { logRestart(error) }
+        }
+    }
+
+    func restartDevices() throws {
+        // One that waits behind another restart is still wanted after it.
+        try alone(within: .seconds(600)) { try remakeDevices() }
+    }
+
+    /// Runs `body` as the only one that makes or ends devices.
+    ///
+    /// **Throws**: `API_CommandTimedOut` when another restart does not end; `API_ShutdownInProgress` in a server that ends.
+    private func alone(within limit: Duration, _ body: () throws -> Void) throws {
+        do {
+            try restarting.enter(within: limit) {
+                guard !isStopped else {
+                    throw DevFailed(.shutdownInProgress, "The server ends: nothing is restarted", origin: "DServer::restart")
+                }
+                try body()
+            }
+        } catch is MonitorTimeout {
+            throw DevFailed(
+                .commandTimedOut, "Another restart has not ended yet: ask again when it has", origin: "DServer::restart")
+        }
+    }
+
+    /// Makes all devices anew. A device that cannot be stopped goes on; one that cannot be made does not keep the others
+    /// from being made.
+    private func remakeDevices() throws {
+        context.properties.prefetch()
+        defer { context.properties.forgetPrefetched() }
+        // A store that does not answer must not cost devices that work.
+        for deviceClass in context.description.classes { _ = try deviceNames(of: deviceClass) }
+        let before = context.userDevices.map { $0.name.lowercased() }
+        try? clientORB?.setMode(.discarding)
+        defer { if !isStopped { try? clientORB?.setMode(.active) } }
+        var failures: [any Error] = []
+        for device in context.userDevices {
+            do { try device.exclusively { takeAway(device) } } catch { failures.append(error) }
+        }
+        let kept = Set(context.userDevices.map { $0.name.lowercased() })
+        try makeUserDevices(keeping: kept) { failures.append($0) }
+        for device in context.userDevices where !kept.contains(device.name.lowercased()) {
+            do { try letIn(device) } catch { failures.append(error) }
+        }
+        if clientORB != nil { try startPolling() }
+        if context.properties.mode == .database {
+            let gone = Set(before).subtracting(context.userDevices.map { $0.name.lowercased() })
+            try context.properties.unexport(gone.sorted())
+        }
+        for failure in failures.dropFirst() { logRestart(failure) }
+        if let failure = failures.first { throw failure }
+    }
+
+    private func logRestart(_ error: any Error) {
+        context.logger(for: context.adminName).error("not all devices could be made anew: \(error)")
+    }
+
+    /// Who follows the configuration of an attribute gets it again after a restart.
+    private func tellConfigurations(of device: DeviceRuntime) {
+        for attribute in device.attributes { context.events?.configurationChanged(device, attribute) }
+    }
+
+    func stop() { onStop() }
+
+    var clientORB: ORB? { orb.withLock { $0 } }
+}
