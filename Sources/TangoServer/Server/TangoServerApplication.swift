@@ -31,8 +31,10 @@ public struct TangoServerApplication: Sendable {
             }
             let options = try CommandLineOptions(executable: executable, arguments: Array(arguments.dropFirst()))
             let server = try server(options, signals)
+            signals.whenAbandoned { try? server.context.properties.unexport() }
             try server.makeDevices()
             try server.open()
+            signals.started()
             print("Ready to accept request")
             fflush(nil)
             signals.wait()
@@ -69,32 +71,5 @@ public struct TangoServerApplication: Sendable {
         _ = text.withCString { write(2, $0, strlen($0)) }
         fflush(nil)
         _exit(255)
-    }
-}
-
-/// The signals that end a server, taken by one thread.
-final class StopSignals: Sendable {
-    /// Blocks them in this thread and all that it makes; ignores a broken pipe.
-    init() {
-        var set = Self.set
-        pthread_sigmask(SIG_BLOCK, &set, nil)
-        signal(SIGPIPE, SIG_IGN)
-    }
-
-    /// Waits for a signal that means "end"; a hangup is swallowed.
-    func wait() {
-        var set = Self.set
-        var number: Int32 = 0
-        repeat { sigwait(&set, &number) } while number == SIGHUP
-    }
-
-    /// Makes ``wait()`` return, from any thread.
-    func raise() { kill(getpid(), SIGTERM) }
-
-    private static var set: sigset_t {
-        var set = sigset_t()
-        sigemptyset(&set)
-        for number in [SIGTERM, SIGINT, SIGQUIT, SIGHUP] { sigaddset(&set, number) }
-        return set
     }
 }
