@@ -22,7 +22,8 @@ def test_ends_in_the_middle_of_its_start(tmp_path, number):
             assert error.errno == errno.ENXIO  # nobody reads yet
         return pipe
 
-    with Process([BIN / "TangoTest", "stop", f"-file={properties}"], tmp_path / "server.log") as server:
+    arguments = [BIN / "TangoTest", "stop", f"-file={properties}", "-ORBendPoint", "giop:tcp:127.0.0.1:0"]
+    with Process(arguments, tmp_path / "server.log") as server:
         wait_for(reads, 10, "the server reading its properties")
         server.process.send_signal(number)
         assert server.process.wait(10) == 0

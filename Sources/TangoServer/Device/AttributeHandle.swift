@@ -10,6 +10,8 @@ public final class AttributeHandle<Value: TangoValue>: Sendable {
     public let key: AttributeKey<Value>
     private let events: EventSink
     private let last: Mutex<Reading<Value>>
+    /// Held while a reading is kept and sent, so that the last event is what clients read.
+    private let publishing = Mutex(())
 
     init(_ key: AttributeKey<Value>, initial: Reading<Value>, events: EventSink) {
         self.key = key
@@ -27,7 +29,9 @@ public final class AttributeHandle<Value: TangoValue>: Sendable {
 
     /// Makes `reading` what clients read, and sends it as change and archive event.
     public func publish(_ reading: Reading<Value>) {
-        last.withLock { $0 = reading }
-        events.push(key, reading)
+        publishing.withLock { _ in
+            last.withLock { $0 = reading }
+            events.push(key, reading)
+        }
     }
 }

@@ -20,6 +20,9 @@ public final class DeviceContext: Sendable {
 
     let pushesState: Bool
     private let condition: Mutex<Condition>
+    /// Held while the state changes and its event goes out, so that the last event is the last state. What pushes takes
+    /// locks of tables and sockets only and calls no code of the class.
+    private let publishing = Mutex(())
     private let link = Mutex<WeakRuntime>(WeakRuntime())
     private let properties = Mutex<[String: [String]]>([:])
 
@@ -57,37 +60,56 @@ public final class DeviceContext: Sendable {
     ///   - state: The new state.
     ///   - status: A sentence for people; nil leaves the wording to the framework: "The device is in ON state."
     public func setState(_ state: DevState, status: String? = nil) {
-        let before = condition.withLock { current in
-            let before = current
-            current = Condition(state: state, status: status)
-            return before
+        publishing.withLock { _ in
+            let before = condition.withLock { current in
+                let before = current
+                current = Condition(state: state, status: status)
+                return before
+            }
+            guard pushesState, let device = runtime else { return }
+            if before.state != state { device.pushState(state) }
+            if before.state != state || before.status != status { device.pushStatus() }
         }
-        guard pushesState, let device = runtime else { return }
-        if before.state != state { device.pushState(state) }
-        if before.state != state || before.status != status { device.pushStatus() }
     }
 
     /// Changes the state and leaves the status as it is.
     public func setStateOnly(_ state: DevState) {
-        let before = condition.withLock { current in
-            let before = current.state
-            current.state = state
-            current.alarmByAttributes = false
-            return before
+        publishing.withLock { _ in
+            let before = condition.withLock { current in
+                let before = current.state
+                current.state = state
+                current.alarmByAttributes = false
+                return before
+            }
+            guard pushesState, before != state, let device = runtime else { return }
+            device.pushState(state)
+            device.pushStatus()
         }
-        guard pushesState, before != state, let device = runtime else { return }
-        device.pushState(state)
-        device.pushStatus()
     }
 
     /// What is stored, for the computation of the state.
     var stored: Condition { condition.withLock { $0 } }
 
-    /// Notes that attributes made the state ALARM, or that they do not any more.
-    func setAlarmByAttributes(_ alarm: Bool) {
-        condition.withLock { current in
-            current.state = alarm ? .ALARM : .ON
-            current.alarmByAttributes = alarm
+    /// Notes that attributes made the state ALARM, or that they do not any more. A state that was set meanwhile and
+    /// that attributes do not decide about stays.
+    ///
+    /// - Returns: The state that is in force then.
+    func setAlarmByAttributes(_ alarm: Bool) -> DevState {
+        publishing.withLock { _ in
+            let (state, isNew) = condition.withLock { current in
+                let wanted: DevState = alarm ? .ALARM : .ON
+                guard current.state == .ON || current.state == .ALARM, current.state != wanted else {
+                    return (current.state, false)
+                }
+                current.state = wanted
+                current.alarmByAttributes = alarm
+                return (wanted, true)
+            }
+            if isNew, pushesState, let device = runtime {
+                device.pushState(state)
+                device.pushStatus()
+            }
+            return state
         }
     }
 

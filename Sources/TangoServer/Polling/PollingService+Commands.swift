@@ -1,3 +1,4 @@
+import Synchronization
 import TangoIDL
 import TangoTypes
 
@@ -9,6 +10,10 @@ extension PollingService {
     /// `API_IncompatibleCmdArgumentType`, `API_AlreadyPolled`, `API_NotSupported`, `API_NotSupportedFeature`,
     /// `API_MethodArgument`.
     func addObject(_ argument: DevVarLongStringArray) throws {
+        try changing.withLock { _ in try addObjectAlone(argument) }
+    }
+
+    private func addObjectAlone(_ argument: DevVarLongStringArray) throws {
         let request = try Request(argument, needsPeriod: true, origin: "DServer::add_obj_polling")
         let device = try find(request.device, origin: request.origin)
         try server.locks.checkAdministration(device.name, origin: request.origin)
@@ -25,6 +30,10 @@ extension PollingService {
     ///
     /// **Throws**: as ``addObject(_:)``, `API_DeviceNotPolled`, `API_PollObjNotFound`.
     func updatePeriod(_ argument: DevVarLongStringArray) throws {
+        try changing.withLock { _ in try updatePeriodAlone(argument) }
+    }
+
+    private func updatePeriodAlone(_ argument: DevVarLongStringArray) throws {
         let request = try Request(argument, needsPeriod: true, origin: "DServer::upd_obj_polling_period")
         let device = try find(request.device, origin: request.origin)
         let (kind, name) = try polledObject(request, of: device)
@@ -43,6 +52,10 @@ extension PollingService {
     ///
     /// **Throws**: as ``updatePeriod(_:)``.
     func removeObject(_ arguments: [String]) throws {
+        try changing.withLock { _ in try removeObjectAlone(arguments) }
+    }
+
+    private func removeObjectAlone(_ arguments: [String]) throws {
         let argument = DevVarLongStringArray(lvalue: [], svalue: arguments)
         let request = try Request(argument, needsPeriod: false, origin: "DServer::rem_obj_polling")
         let device = try find(request.device, origin: request.origin)

@@ -18,6 +18,8 @@ final class PollingService: Sendable {
     }
 
     private let state = Mutex(State())
+    /// Held by the commands that change what is polled: each looks first, changes the schedule and stores last.
+    let changing = Mutex(())
     /// Finds devices, and keeps properties.
     unowned let server: ServerContext
     private let logger: Logger

@@ -1,3 +1,4 @@
+import Synchronization
 import TangoIDL
 import TangoTypes
 
@@ -6,7 +7,7 @@ extension DeviceRuntime {
     func configure(_ requests: [AttributeConfigurationRequest]) throws {
         defer { refreshAlarms() }
         for (index, request) in requests.enumerated() {
-            do { try configure(request) } catch {
+            do { try changing.withLock { _ in try configure(request) } } catch {
                 var failure = failed(error, "configuring attribute \(request.name)")
                 var text = failure.errors.first?.desc ?? ""
                 if index > 0 { text += "\nAll previous attribute(s) have been successfully updated" }

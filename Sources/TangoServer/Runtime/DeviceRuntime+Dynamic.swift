@@ -1,9 +1,14 @@
+import Synchronization
 import TangoIDL
 import TangoTypes
 
 extension DeviceRuntime {
     /// Adds an attribute before State and Status, which stay last.
     func add(_ bound: BoundAttribute) throws {
+        try changing.withLock { _ in try addAlone(bound) }
+    }
+
+    private func addAlone(_ bound: BoundAttribute) throws {
         let wanted = bound.definition
         if let known = attribute(named: wanted.name)?.definition {
             guard known.type == wanted.type, known.format == wanted.format, known.writable == wanted.writable else {
@@ -38,6 +43,10 @@ extension DeviceRuntime {
 
     /// Adds a command after those of the class.
     func add(_ command: CommandRuntime) throws {
+        try changing.withLock { _ in try addAlone(command) }
+    }
+
+    private func addAlone(_ command: CommandRuntime) throws {
         let wanted = command.definition
         if let known = self.command(named: wanted.name)?.definition {
             guard known.inputType == wanted.inputType, known.outputType == wanted.outputType else {

@@ -32,7 +32,7 @@ extension DeviceRuntime {
     /// Sends the status as it was set.
     func pushStatus() {
         guard let attribute = attribute(named: "Status"), hasListeners(attribute, [.change, .archive]) else { return }
-        let status = context.status ?? "The device is in \(context.state) state."
+        let status = context.status ?? wordedStatus(context.state)
         push(.value(builtIn(attribute, .string_att_value([status]))), of: attribute, as: [.change, .archive])
     }
 

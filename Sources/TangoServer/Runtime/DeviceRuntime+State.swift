@@ -36,8 +36,8 @@ extension DeviceRuntime {
         let inAlarm = snapshots.contains {
             !$0.findings.isEmpty || $0.quality == .ATTR_ALARM || $0.quality == .ATTR_WARNING
         }
-        if inAlarm != (stored.state == .ALARM) { context.setAlarmByAttributes(inAlarm) }
-        return inAlarm ? .ALARM : .ON
+        // Reading called code of the class, which may have set another state meanwhile.
+        return context.setAlarmByAttributes(inAlarm)
     }
 
     /// Reads what decides about the state and was not read yet; an attribute that fails just has no quality.
@@ -60,7 +60,11 @@ extension DeviceRuntime {
 
     private func computedStatus(alreadyRead: [AttributeRuntime]) throws -> String {
         if let status = context.status { return status }
-        let state = try stateInside(alreadyRead: alreadyRead)
+        return wordedStatus(try stateInside(alreadyRead: alreadyRead))
+    }
+
+    /// The framework's words for a state, with a line for each alarm.
+    func wordedStatus(_ state: DevState) -> String {
         var status = "The device is in \(state) state."
         guard state == .ALARM else { return status }
         for attribute in attributes where attribute.kind == .ordinary {

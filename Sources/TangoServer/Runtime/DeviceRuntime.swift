@@ -17,6 +17,8 @@ public final class DeviceRuntime: Sendable {
     /// Its pipes, in the order of the class.
     let pipes: CaseInsensitiveTable<PipeRuntime>
     private let tables: Mutex<Tables>
+    /// Held while the interface or a configuration changes: each change looks first and stores last.
+    let changing = Mutex(())
     /// Whether it was taken down for good: requests that waited meanwhile must not wake it.
     let isDown = Atomic(false)
 

@@ -1,4 +1,6 @@
+import Log
 import ORBBridge
+import Synchronization
 import TangoIDL
 import TangoTypes
 
@@ -76,13 +78,15 @@ extension TangoServer: ServerControl {
         do {
             try restarting.enter(within: limit) {
                 guard !isStopped else {
-                    throw DevFailed(.shutdownInProgress, "The server ends: nothing is restarted", origin: "DServer::restart")
+                    throw DevFailed(
+                        .shutdownInProgress, "The server ends: nothing is restarted", origin: "DServer::restart")
                 }
                 try body()
             }
         } catch is MonitorTimeout {
             throw DevFailed(
-                .commandTimedOut, "Another restart has not ended yet: ask again when it has", origin: "DServer::restart")
+                .commandTimedOut, "Another restart has not ended yet: ask again when it has", origin: "DServer::restart"
+            )
         }
     }
 

@@ -78,7 +78,7 @@ private actor BoilerDevice: Device {
 
     @Test("However many clients restart it at once, there is one device", arguments: Transport.allCases)
     func oneDevice(_ transport: Transport) throws {
-        try withBoiler(transport) { server, plant in
+        try withBoiler(transport) { (server, plant) throws -> Void in
             let failures = Mutex<[String]>([])
             DispatchQueue.concurrentPerform(iterations: 8) { number in
                 let failed = reasons {
@@ -126,15 +126,16 @@ private actor BoilerDevice: Device {
     }
 
     @Test func nothingIsWrittenToADeviceThatDidNotComeUp() throws {
-        try withBoiler { server, plant in
-            let kept = ["Level": ["__value": ["5"]]]
-            try server.server.context.properties.putAttributeProperties(server.device.name, kept)
+        let store = SpiedStore(kept: ["level": ["__value": ["5"]]])
+        try TestServer.with([DeviceClass(BoilerDevice.self)], properties: store) { server in
+            let plant = Plant.of(server.device.name)
+            #expect(plant.written.load(ordering: .relaxed) == 1)
             plant.fails.store(true, ordering: .relaxed)
             #expect(reasons { try server.admin.command("DevRestart", .string(server.device.name)) } != [])
-            #expect(plant.written.load(ordering: .relaxed) == 0)
+            #expect(plant.written.load(ordering: .relaxed) == 1)
             plant.fails.store(false, ordering: .relaxed)
             try server.admin.command("DevRestart", .string(server.device.name))
-            #expect(plant.written.load(ordering: .relaxed) == 1)
+            #expect(plant.written.load(ordering: .relaxed) == 2)
         }
     }
 
