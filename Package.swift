@@ -52,7 +52,7 @@ let engine: [Target] = [
             "FrameTypes", "Hashing", "NexusFile", "POSIXFiles", "SidecarFile", "TIFFFile", "WorkerProtocol",
         ]),
     .target(name: "Ledger", dependencies: ["FrameTypes", "POSIXFiles"]),
-    .target(name: "LedgerSQLite", dependencies: ["CSQLite", "FrameTypes", "Ledger"]),
+    .target(name: "LedgerSQLite", dependencies: ["CSQLite", "FrameTypes", "Ledger", "POSIXFiles"]),
     .target(name: "Workers", dependencies: ["CLinux", "Log", "POSIXFiles", "WorkerProtocol"]),
     .target(
         name: "FrameEngine",
@@ -124,7 +124,8 @@ let tests: [Target] = [
             "EngineTesting", "FrameFormats", "FrameTypes", "FrameWatchWorker", "Hashing", "NexusFile", "POSIXFiles",
             "SidecarFile", "TIFFFile", "WorkerProtocol",
         ]),
-    .testTarget(name: "LedgerTests", dependencies: ["EngineTesting", "FrameTypes", "Ledger", "LedgerSQLite"]),
+    .testTarget(
+        name: "LedgerTests", dependencies: ["EngineTesting", "FrameTypes", "Ledger", "LedgerSQLite", "POSIXFiles"]),
     .testTarget(
         name: "FrameEngineTests",
         dependencies: [

@@ -8,7 +8,7 @@ public enum LedgerChange: Sendable {
     case setUnit(id: Int64, state: UnitState, reason: String?)
     /// A frame starts another attempt.
     case setAttempt(id: Int64, epoch: Int, attempts: Int)
-    /// A sidecar came after its frame.
+    /// A sidecar came after its frame, or a member is not the file any more that it was.
     case addMember(unit: Int64, UnitMember)
     /// A file operation is about to happen.
     case intend(FileOperation)

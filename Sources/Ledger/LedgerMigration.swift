@@ -24,5 +24,6 @@ public struct LedgerMigration: Sendable {
     public static let all = [
         LedgerMigration(version: 1, sql: LedgerSchema.first),
         LedgerMigration(version: 2, sql: LedgerSchema.mountPoints),
+        LedgerMigration(version: 3, sql: LedgerSchema.identities),
     ]
 }

@@ -64,4 +64,13 @@ enum LedgerSchema {
         CREATE INDEX event_subject ON event(subject_id) WHERE subject_id IS NOT NULL;
         """
     }
+
+    // Which file exactly was looked at: it must still be that one when it is used or removed.
+    static var identities: String {
+        """
+        ALTER TABLE unit_member ADD COLUMN device {int};
+        ALTER TABLE unit_member ADD COLUMN inode {int};
+        ALTER TABLE unit_member ADD COLUMN mtime_ns {int};
+        """
+    }
 }

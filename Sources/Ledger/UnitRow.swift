@@ -1,4 +1,5 @@
 public import FrameTypes
+public import POSIXFiles
 
 /// A frame with its sidecar, as the ledger knows it.
 public struct UnitRow: Sendable, Equatable {
@@ -75,11 +76,14 @@ public struct UnitMember: Sendable, Equatable, Codable {
     public var name: String
     /// **Unit**: byte.
     public var bytes: Int64
+    /// The file as it was looked at last; nil in rows of schema 1. Nothing but this file may be removed for the unit.
+    public var identity: FileIdentity?
 
     /// Makes a member.
-    public init(role: Role, name: String, bytes: Int64) {
+    public init(role: Role, name: String, bytes: Int64, identity: FileIdentity? = nil) {
         self.role = role
         self.name = name
         self.bytes = bytes
+        self.identity = identity
     }
 }

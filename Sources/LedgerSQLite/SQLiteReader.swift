@@ -1,6 +1,7 @@
 import FoundationEssentials
 import FrameTypes
 import Ledger
+import POSIXFiles
 
 /// Answers questions through one connection.
 struct SQLiteReader: ~Copyable {
@@ -17,7 +18,7 @@ struct SQLiteReader: ~Copyable {
         try units(
             """
             \(Self.unitColumns) WHERE u.state NOT IN ('archived','released','discarded','quarantined','conflict','lost')
-            OR u.unit_id IN (SELECT unit_id FROM fs_op WHERE state='intent' AND step='release') ORDER BY u.unit_id
+            OR u.unit_id IN (SELECT unit_id FROM fs_op WHERE state='intent' AND step IN ('release','late')) ORDER BY u.unit_id
             """)
     }
 
@@ -109,11 +110,9 @@ struct SQLiteReader: ~Copyable {
         for index in rows.indices {
             var members: [UnitMember] = []
             try connection.query(
-                "SELECT role,name,bytes FROM unit_member WHERE unit_id=? ORDER BY role", [.integer(rows[index].id)]
-            ) { row in
-                let role = row.text(0).flatMap(UnitMember.Role.init) ?? .frame
-                members.append(UnitMember(role: role, name: row.text(1) ?? "", bytes: row.integer(2) ?? 0))
-            }
+                "SELECT role,name,bytes,device,inode,mtime_ns FROM unit_member WHERE unit_id=? ORDER BY role",
+                [.integer(rows[index].id)]
+            ) { members.append(Self.member($0)) }
             rows[index].members = members
         }
         return rows
@@ -127,6 +126,18 @@ struct SQLiteReader: ~Copyable {
             destination: row.text(7) ?? "", directory: row.text(8) ?? "", reason: row.text(9),
             attempts: Int(row.integer(10) ?? 0), found: row.integer(11) ?? 0, updated: row.integer(12) ?? 0,
             members: [])
+    }
+
+    private static func member(_ row: borrowing SQLiteRow) -> UnitMember {
+        let bytes = row.integer(2) ?? 0
+        var identity: FileIdentity?
+        if let device = row.integer(3), let inode = row.integer(4), let modified = row.integer(5) {
+            identity = FileIdentity(
+                device: UInt64(bitPattern: device), inode: UInt64(bitPattern: inode), size: bytes, modified: modified)
+        }
+        return UnitMember(
+            role: row.text(0).flatMap(UnitMember.Role.init) ?? .frame, name: row.text(1) ?? "", bytes: bytes,
+            identity: identity)
     }
 
     private static func replica(_ row: borrowing SQLiteRow) -> ReplicaRow {

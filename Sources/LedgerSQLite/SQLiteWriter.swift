@@ -1,6 +1,7 @@
 import FoundationEssentials
 import FrameTypes
 import Ledger
+import POSIXFiles
 
 /// Writes changes through one connection.
 struct SQLiteWriter: ~Copyable {
@@ -127,8 +128,15 @@ struct SQLiteWriter: ~Copyable {
 
     private mutating func add(_ member: UnitMember, to unit: Int64) throws(LedgerError) {
         try connection.run(
-            "INSERT OR REPLACE INTO unit_member(unit_id,role,name,bytes) VALUES(?,?,?,?)",
-            [.integer(unit), .text(member.role.rawValue), .text(member.name), .integer(member.bytes)])
+            """
+            INSERT OR REPLACE INTO unit_member(unit_id,role,name,bytes,device,inode,mtime_ns) VALUES(?,?,?,?,?,?,?)
+            """,
+            [
+                .integer(unit), .text(member.role.rawValue), .text(member.name), .integer(member.bytes),
+                SQLiteValue(member.identity.map { Int64(bitPattern: $0.device) }),
+                SQLiteValue(member.identity.map { Int64(bitPattern: $0.inode) }),
+                SQLiteValue(member.identity?.modified),
+            ])
     }
 
     private mutating func changeUnit(_ id: Int64, _ fields: String, _ values: [SQLiteValue]) throws(LedgerError) {

@@ -1,7 +1,7 @@
 import Glibc
 
 /// What tells one state of one file from another: a file that is replaced or written to has another identity.
-public struct FileIdentity: Sendable, Hashable {
+public struct FileIdentity: Sendable, Hashable, Codable {
     /// Number of the file system.
     public let device: UInt64
     /// Number of the file in it.

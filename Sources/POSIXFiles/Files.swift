@@ -68,6 +68,14 @@ public enum Files {
         guard fsync(descriptor.rawValue) == 0 else { throw POSIXError.last("sync the directory", path) }
     }
 
+    /// Makes bytes and size of a file durable, whoever wrote it.
+    ///
+    /// **Throws**: the failure of `open` or `fsync`.
+    public static func syncFile(_ path: String) throws(POSIXError) {
+        let descriptor = try FileDescriptor(opening: path, for: .read)
+        guard fsync(descriptor.rawValue) == 0 else { throw POSIXError.last("sync", path) }
+    }
+
     /// Whether this process may make names in a directory; false on a read-only file system too.
     public static func isWritable(_ directory: String) -> Bool { access(directory, W_OK | X_OK) == 0 }
 
@@ -94,13 +102,16 @@ public enum Files {
         }
     }
 
-    /// Removes a name, with a permission that covers it; a missing name is fine.
+    /// Removes a name, with a permission that covers it; a missing name is fine. Two system calls: the permission is
+    /// asked about the file that lies there now.
     ///
     /// There is no way here to remove a name without a permission.
     ///
-    /// **Throws**: `EPERM` without a call when the permission does not cover the path, else the failure of `unlink`.
+    /// **Throws**: `EPERM` without a removal when the permission does not cover the path or the file that lies there,
+    /// else the failure of `lstat` or `unlink`.
     public static func unlink(_ path: String, with permission: borrowing some UnlinkPermission) throws(POSIXError) {
-        guard permission.permits(path) else { throw POSIXError("unlink", path, errorNumber: EPERM) }
+        guard let status = try FileStatus.of(path) else { return }
+        guard permission.permits(path, status.identity) else { throw POSIXError("unlink", path, errorNumber: EPERM) }
         guard Glibc.unlink(path) == 0 || errno == ENOENT else { throw POSIXError.last("unlink", path) }
     }
 }

@@ -2,8 +2,8 @@
 ///
 /// Conforming types are few and each can be made in one place only: by the check that justifies the removal.
 public protocol UnlinkPermission {
-    /// Whether exactly this path may be removed.
-    func permits(_ path: String) -> Bool
+    /// Whether exactly this path may be removed while exactly this file lies there.
+    func permits(_ path: String, _ identity: FileIdentity) -> Bool
 }
 
 /// Covers names that end in `.part`: unfinished work, never anybody's only copy.
@@ -12,5 +12,5 @@ public struct PartPermission: UnlinkPermission, Sendable {
     public init() {}
 
     /// True for names that end in `.part`.
-    public func permits(_ path: String) -> Bool { path.hasSuffix(".part") }
+    public func permits(_ path: String, _ identity: FileIdentity) -> Bool { path.hasSuffix(".part") }
 }

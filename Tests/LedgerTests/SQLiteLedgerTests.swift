@@ -2,6 +2,7 @@ import FrameTypes
 import Glibc
 import Ledger
 import LedgerSQLite
+import POSIXFiles
 import Testing
 
 /// A ledger in a directory that goes away with the test.
@@ -140,6 +141,23 @@ struct SQLiteLedgerTests {
         #expect(try test.open().reader.unfinished() == [unit])
         #expect(try SQLiteLedgerReader(path: test.path).greatestID() >= unit.id)
         #expect(throws: LedgerError.self) { try SQLiteLedgerReader(path: test.directory + "/none") }
+    }
+
+    @Test("Identities of members are kept")
+    func identities() throws {
+        let test = try TestLedger()
+        let ledger = try test.open()
+        var unit = test.unit("a.tif")
+        unit.members[0].identity = FileIdentity(
+            device: .max, inode: .max - 1, size: 100, modified: 1_700_000_000_123_456_789)
+        _ = try ledger.write([[.addUnit(unit)]])
+        #expect(try ledger.reader.unfinished() == [unit])
+        unit.members[1].identity = FileIdentity(device: 1, inode: 2, size: 11, modified: 3)
+        unit.members[1].bytes = 11
+        _ = try ledger.write([
+            [.addMember(unit: unit.id, unit.members[1])]
+        ])
+        #expect(try ledger.reader.unfinished() == [unit])
     }
 
     @Test("The states of the schema are those of the program")

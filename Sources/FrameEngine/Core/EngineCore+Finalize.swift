@@ -20,7 +20,7 @@ extension EngineCore {
             let ofFiring = began(.finalize)
             let job = DeliverJob(
                 task: unit.task(in: work), ownership: ownership, verification: properties.verification,
-                durable: properties.durable, hasRival: hasRival(unit), mounts: mounts)
+                durable: properties.durable, hasRival: hasRival(unit), mounts: mounts, syncs: syncs)
             let mailbox = mailbox
             services.pool.submit { client in
                 let outcome = job.run(client)
@@ -79,10 +79,10 @@ extension EngineCore {
                 guard let unit = core.units[id] else { return }
                 core.publish(unit)
             }
-        case .changed(let identity):
+        case .changed(let identities):
             releaseName(of: unit)
             passTrial(unit)
-            changedAfterClaim(unit, identity)
+            changedAfterClaim(unit, identities)
         case .lost: lose(unit, "its file vanished while it waited for archiving.")
         case .failed(let failure):
             releaseName(of: unit)
@@ -109,7 +109,7 @@ extension EngineCore {
         services?.publisher.submit(
             PublishTask(
                 unit: unit.id, parts: delivery.parts, directory: unit.destinationDirectory,
-                sources: unit.task(in: work).sources, destination: unit.destination, mounts: mounts))
+                sources: unit.task(in: work).originals, destination: unit.destination, mounts: mounts))
     }
 
     func published(_ id: Int64, _ result: PublishTask.Result) {
@@ -185,25 +185,6 @@ extension EngineCore {
         removeSources(of: unit)
     }
 
-    /// The last step: the permission was made by the verifier, and the outcome is durable.
-    func removeSources(of unit: FrameUnit) {
-        guard let permission = unit.permission, let work = unit.workDirectory else { return }
-        let id = unit.id
-        let mailbox = mailbox
-        let removal = SourceRemoval(task: unit.task(in: work), rawPath: unit.path)
-        services?.chores.submit {
-            let problem = removal.run(permission)
-            mailbox.post { $0.released(id, problem) }
-        }
-    }
-
-    private func released(_ id: Int64, _ problem: String?) {
-        guard let unit = units[id] else { return }
-        if let problem { fail("\(unit.name) is archived; its work files remain: \(problem)") }
-        finish(unit, as: .archived)
-        counters.archive()
-        commit([.done(unit: id, step: "release")], .lazy)
-    }
 }
 
 extension ArchiveFile {

@@ -19,36 +19,86 @@ extension EngineCore {
             frame: frame, sidecar: sidecar.path, durable: properties.durable, ownership: ownership)
         let mailbox = mailbox
         services.chores.submit {
-            let outcome = job.run(services.reader)
-            mailbox.post { $0.lateSidecarEnded(frame, sidecar.path, outcome) }
+            let found = Result { try job.find(services.reader) }
+            mailbox.post { $0.lateSidecarFound(job, found) }
         }
     }
 
     private func attach(_ path: String, _ file: ObservedFile, to unit: FrameUnit) {
         candidates[unit.path] = nil
         ownedPaths.insert(path)
-        let member = UnitMember(role: .sidecar, name: Paths.base(of: path), bytes: file.identity.size)
+        let member = UnitMember(
+            role: .sidecar, name: Paths.base(of: path), bytes: file.identity.size, identity: file.identity)
         unit.members.append(member)
         commit([.addMember(unit: unit.id, member)])
     }
 
-    private func lateSidecarEnded(_ frame: String, _ sidecar: String, _ outcome: LateSidecarJob.Outcome) {
-        let now = Monotonic.now()
+    /// Writes down that the sidecar is about to be taken: after a restart it goes back to where it was.
+    private func lateSidecarFound(_ job: LateSidecarJob, _ found: Result<LateSidecarJob.Match?, any Error>) {
+        guard let match = try? found.get() else {
+            if case .failure(let error) = found { return lateSidecarFailed(job, "\(error)") }
+            return schedule(job.frame, at: Monotonic.now())
+        }
+        let work = Paths.join(properties.temporaryDirectory, String(match.unit))
+        let claim = FileOperation(
+            unit: match.unit, step: "late", source: job.sidecar, target: Paths.join(work, Paths.base(of: job.sidecar)))
+        commit([.intend(claim)]) { core, error in
+            if let error { return core.lateSidecarFailed(job, error.message) }
+            let (mailbox, mounts) = (core.mailbox, core.mounts)
+            core.services?.chores.submit {
+                let outcome = job.run(match, work: work, mounts: mounts)
+                mailbox.post { $0.lateSidecarEnded(job, match, work, outcome) }
+            }
+        }
+    }
+
+    private func lateSidecarFailed(_ job: LateSidecarJob, _ problem: String) {
+        fail("The late sidecar \(job.sidecar) cannot be archived and will be tried again: \(problem)")
+        candidates[job.frame]?.isLateChecked = false
+        schedule(job.frame, at: Monotonic.now() + 1)
+    }
+
+    private func lateSidecarEnded(
+        _ job: LateSidecarJob, _ match: LateSidecarJob.Match, _ work: String, _ outcome: LateSidecarJob.Outcome
+    ) {
         switch outcome {
-        case .none: schedule(frame, at: now)
+        case .none:
+            commit([.done(unit: match.unit, step: "late")], .lazy)
+            schedule(job.frame, at: Monotonic.now())
         case .failed(let problem):
-            fail("The late sidecar \(sidecar) cannot be archived and will be tried again: \(problem)")
-            candidates[frame]?.isLateChecked = false
-            schedule(frame, at: now + 1)
-        case .stored(let unit, let destination, let member, let replica, let permission):
+            commit([.done(unit: match.unit, step: "late")], .lazy)
+            lateSidecarFailed(job, problem)
+        case .stored(let member, let replica, let permission):
             let row = ArchiveRow(
-                unit: unit, destination: destination, files: [replica], pixelHash: nil,
+                unit: match.unit, destination: match.destination, files: [replica], pixelHash: nil,
                 hashKind: HashKind.xxh3.rawValue, statistics: nil, sequence: nil)
+            let release = FileOperation(unit: match.unit, step: "release", source: work, target: nil)
+            let removal = SourceRemoval(
+                task: UnitTask(
+                    id: match.unit, epoch: 0, name: Paths.base(of: job.frame), sidecarName: member.name,
+                    sidecarSuffix: nil, work: work, rawDirectory: Paths.directory(of: job.frame),
+                    destination: match.destination, destinationDirectory: Paths.directory(of: match.image),
+                    version: 1, identities: SourceIdentities(sidecar: member.identity), isRecovered: false,
+                    recipe: Paths.join(work, WorkFiles.recipe)))
             commit([
-                .addMember(unit: unit, member), .archive(row),
-                .event(kind: "sidecar", unit: unit, text: "Its sidecar came late: \(replica.path)"),
-            ]) { core, _ in
-                core.services?.chores.submit { try? Files.unlink(sidecar, with: permission) }
+                .addMember(unit: match.unit, member), .archive(row), .intend(release),
+                .done(unit: match.unit, step: "late"),
+                .event(kind: "sidecar", unit: match.unit, text: "Its sidecar came late: \(replica.path)"),
+            ]) { core, error in
+                if let error { return core.fail("\(job.sidecar) is archived, but not in the ledger. \(error)") }
+                core.releaseLate(match.unit, removal, permission)
+            }
+        }
+    }
+
+    private func releaseLate(_ unit: Int64, _ removal: SourceRemoval, _ permission: SourcePermission) {
+        let mailbox = mailbox
+        services?.chores.submit {
+            let problem = removal.run(permission)
+            mailbox.post { core in
+                // What remains is looked at by the next server.
+                if let problem { return core.fail("A late sidecar is archived; its work file remains: \(problem)") }
+                core.commit([.done(unit: unit, step: "release")], .lazy)
             }
         }
     }

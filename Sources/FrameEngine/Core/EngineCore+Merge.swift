@@ -12,6 +12,10 @@ extension EngineCore {
             guard let unit = units[id], unit.state == .claimed, !unit.isBusy, let work = unit.workDirectory else {
                 continue
             }
+            if let reason = hopelessness(of: unit) {
+                quarantine(unit, reason: reason)
+                continue
+            }
             unit.isBusy = true
             move(unit, to: .processing)
             jobs += 1
@@ -47,7 +51,7 @@ extension EngineCore {
             commit(
                 [.setUnit(id: id, state: .processed, reason: unit.remark), .done(unit: id, step: "process")], .lazy)
             waitingForDelivery.append(id)
-        case .changed(let identity): changedAfterClaim(unit, identity)
+        case .changed(let identities): changedAfterClaim(unit, identities)
         case .lost: lose(unit, "its file vanished from the work area.")
         case .failed(let failure): mergeFailed(unit, failure)
         }
@@ -61,10 +65,13 @@ extension EngineCore {
         return merge.remark.map { "\(missing) \($0)" } ?? missing
     }
 
-    /// The writer had not let go of the image: it is looked at again when it has been quiet.
-    func changedAfterClaim(_ unit: FrameUnit, _ identity: FileIdentity) {
+    /// A writer had not let go of its file: the set is looked at again when it has been quiet.
+    func changedAfterClaim(_ unit: FrameUnit, _ found: SourceIdentities) {
+        guard found.frame != nil || unit.isOrphan else { return lose(unit, "its file vanished from the work area.") }
         unit.isBusy = false
-        unit.identity = identity
+        unit.take(found)
+        unit.verdict = nil
+        commit(unit.members.map { .addMember(unit: unit.id, $0) }, .lazy)
         unit.changed = Monotonic.now()
         unit.waiting = "Its writer was still at work."
         move(unit, to: .claimed)
@@ -78,6 +85,9 @@ extension EngineCore {
             unit.waiting = failure.message
             move(unit, to: .claimed)
             return retry(unit, at: now + rules.lookInterval)
+        }
+        if failure.kind == .badInput, let verdict = unit.verdict {
+            return quarantine(unit, reason: verdict)
         }
         retry(unit, as: .claimed, after: failure)
     }

@@ -31,7 +31,7 @@ extension EngineCore {
             unit.isBusy = true
             move(unit, to: .claiming)
             let ofFiring = began(.prepare)
-            let changes = [.setUnit(id: id, state: .claiming, reason: nil)] + claimIntents(unit)
+            let changes = [.setUnit(id: id, state: .claiming, reason: unit.verdict)] + claimIntents(unit)
             commit(changes) { core, _ in core.claim(id, ofFiring: ofFiring) }
         }
     }
@@ -56,8 +56,9 @@ extension EngineCore {
         ended(.prepare, ofFiring: ofFiring, failed: false)
         unit.workDirectory = work
         disown(unit)
+        guard !unit.members.isEmpty else { return lose(unit, "its file vanished from the raw directory.") }
         move(unit, to: .claimed)
-        commit([.setUnit(id: id, state: .claimed, reason: nil), .done(unit: id, step: "claim")], .lazy)
+        commit([.setUnit(id: id, state: .claimed, reason: unit.verdict), .done(unit: id, step: "claim")], .lazy)
         waitingForMerge.append(id)
     }
 

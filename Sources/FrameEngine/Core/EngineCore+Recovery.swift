@@ -62,13 +62,18 @@ extension EngineCore {
         guard let services else { return {} }
         findWorkDirectory(unit)
         if unit.state == .archived || unit.state == .registered || unit.state == .released {
+            if try services.reader.hasIntent(unit: unit.id, step: "late") { giveBackLateSidecar(of: unit) }
             return { self.resumeRelease(unit) }
         }
-        let isQuarantined = unit.state == .quarantined
-        if try isQuarantined || services.reader.hasIntent(unit: unit.id, step: "quarantine") {
+        if unit.state == .quarantined, unit.workDirectory == nil { return { self.finishReleased(unit) } }
+        if try unit.state == .quarantined || services.reader.hasIntent(unit: unit.id, step: "quarantine") {
+            let reason = row.reason ?? "It failed before the server was restarted."
+            unit.verdict = reason
+            // Copied, but not claimed: an earlier release did so. It is claimed and judged anew.
+            guard unit.workDirectory != nil else { return { self.resumeWork(unit, row) } }
             unit.isBusy = true
-            if unit.workDirectory == nil { own(unit) }
-            return { self.keep(unit, reason: row.reason ?? "It failed before the server was restarted.") }
+            takeSidecar(of: unit)
+            return { self.keep(unit, reason: reason) }
         }
         if try services.reader.hasIntent(unit: unit.id, step: "discard"),
             case .discard(let match) = classifier.role(of: unit.path)
@@ -106,25 +111,56 @@ extension EngineCore {
     private func resumeWork(_ unit: FrameUnit, _ row: UnitRow) {
         if let work = unit.workDirectory {
             let isProcessed = Paths.directory(of: work) == properties.processedDirectory
-            // The claim may have been cut between the frame and its sidecar.
-            if let name = unit.sidecarName, !exists(Paths.join(work, name)) {
-                let raw = Paths.join(Paths.directory(of: unit.path), name)
-                if (try? Files.renameWithoutReplacing(raw, to: Paths.join(work, name))) == nil { dropSidecar(of: unit) }
-            }
-            unit.identity = (try? FileStatus.of(Paths.join(work, unit.name)))?.identity
-            move(unit, to: isProcessed && exists(Paths.join(work, WorkFiles.recipe)) ? .processed : .claimed)
-            return queue(unit)
+            takeSidecar(of: unit)
+            return resumeClaimed(unit, work, hasRecipe: isProcessed && exists(Paths.join(work, WorkFiles.recipe)))
         }
-        guard let status = try? FileStatus.of(unit.path), status.identity.inode == row.inode,
+        let first = Paths.join(unit.rawDirectory, unit.members.first?.name ?? unit.name)
+        guard let status = try? FileStatus.of(first), status.identity.inode == row.inode,
             status.identity.size == row.bytes, status.identity.modified / 1_000 == row.modified
         else {
+            // What lies there now is another file, and is looked at as one.
+            if exists(quarantineDirectory(unit)) { return setAside(unit) }
             return lose(unit, "its file was gone when the server was started again.")
         }
-        unit.identity = status.identity
         own(unit)
         // An empty work directory of a claim that had just begun is used again.
         move(unit, to: .settled)
         queue(unit)
+    }
+
+    /// The claim may have been cut between the frame and its sidecar.
+    private func takeSidecar(of unit: FrameUnit) {
+        guard let work = unit.workDirectory, let name = unit.sidecarName, !exists(Paths.join(work, name)) else {
+            return
+        }
+        let raw = Paths.join(unit.rawDirectory, name)
+        if (try? Files.renameWithoutReplacing(raw, to: Paths.join(work, name))) == nil {
+            dropSidecar(of: unit)
+        }
+    }
+
+    /// Only the very files that were merged may go on with their recipe; others are merged again.
+    private func resumeClaimed(_ unit: FrameUnit, _ work: String, hasRecipe: Bool) {
+        // What cannot be looked at now is looked at by the next merge, again and again.
+        let found = try? unit.task(in: work).look()
+        if let found, found != unit.identities { return changedAfterClaim(unit, found) }
+        unit.changed = Monotonic.now()
+        move(unit, to: hasRecipe && found != nil ? .processed : .claimed)
+        queue(unit)
+    }
+
+    /// A late sidecar was being taken: it goes back, and is found again.
+    private func giveBackLateSidecar(of unit: FrameUnit) {
+        let work = Paths.join(properties.temporaryDirectory, String(unit.id))
+        for entry in (try? DirectoryListing.entries(of: work)) ?? [] {
+            do throws(POSIXError) {
+                try Files.renameWithoutReplacing(
+                    Paths.join(work, entry.name), to: Paths.join(unit.rawDirectory, entry.name))
+            } catch {
+                fail("A late sidecar of \(unit.name) stays in \(work). \(error)")
+            }
+        }
+        try? Files.removeDirectory(work)
     }
 
     /// A unit whose final names were decided: its copies stand, or their parts do, or they are made again.
@@ -134,7 +170,7 @@ extension EngineCore {
         let job = ResumeJob(
             intended: unit.intended, directory: unit.destinationDirectory, unit: id,
             epoch: unit.earlierEpoch ?? unit.epoch,
-            sources: unit.workDirectory.map { unit.task(in: $0).sources } ?? [])
+            sources: unit.workDirectory.map { unit.task(in: $0).originals } ?? [])
         let mailbox = mailbox
         services?.chores.submit {
             let outcome = job.run()
@@ -145,9 +181,6 @@ extension EngineCore {
     private func storingResumed(_ id: Int64, _ outcome: ResumeJob.Outcome) {
         guard let unit = units[id] else { return }
         unit.isBusy = false
-        if let work = unit.workDirectory {
-            unit.identity = (try? FileStatus.of(Paths.join(work, unit.name)))?.identity
-        }
         switch outcome {
         case .complete(let permission):
             // Only the row of the outcome is missing. The counters of the pixels died with the earlier server.
@@ -158,8 +191,7 @@ extension EngineCore {
                 return lose(unit, "its file was gone when the server was started again.")
             }
             unit.intended = []
-            move(unit, to: exists(Paths.join(work, WorkFiles.recipe)) ? .processed : .claimed)
-            queue(unit)
+            resumeClaimed(unit, work, hasRecipe: exists(Paths.join(work, WorkFiles.recipe)))
         case .failed(let problem):
             fail("\(unit.name) cannot be looked at in its destination and will be tried again: \(problem)")
             laterResumes.append(id)
@@ -172,7 +204,8 @@ extension EngineCore {
         let releases = laterReleases
         laterReleases.removeAll()
         for id in releases {
-            if let unit = units[id] { resumeRelease(unit) }
+            guard let unit = units[id] else { continue }
+            if unit.permission != nil { removeSources(of: unit) } else { resumeRelease(unit) }
         }
         for id in again {
             if let unit = units[id] { resumeStoring(unit) }
@@ -196,7 +229,7 @@ extension EngineCore {
             guard let unit = core.units[id] else { return }
             core.values.bytesArchived += unit.intended.reduce(0) { $0 + $1.bytes }
             core.values.lastFrame = unit.intended.first?.path ?? core.values.lastFrame
-            core.finishRelease(unit)
+            if unit.workDirectory == nil { core.finishReleased(unit) } else { core.removeSources(of: unit) }
         }
     }
 
@@ -205,7 +238,7 @@ extension EngineCore {
         unit.isBusy = true
         guard let work = unit.workDirectory, let services else { return finishRelease(unit) }
         let id = unit.id
-        let sources = unit.task(in: work).sources
+        let sources = unit.task(in: work).originals
         let (mailbox, mounts, destination) = (mailbox, mounts, unit.destination)
         services.chores.submit {
             let result: Result<SourcePermission, any Error> = Result {
@@ -242,6 +275,8 @@ extension EngineCore {
     private func deliverAnew(_ unit: FrameUnit, _ reason: String) {
         guard let work = unit.workDirectory, exists(Paths.join(work, unit.name)) else {
             fail("The copies of \(unit.name) are not what the ledger says: \(reason)")
+            // What is left of it covers nothing that may be removed: it returns to where it was found.
+            unit.permission = SourcePermission.none
             return finishRelease(unit)
         }
         fail("\(unit.name) is archived anew, because its copies are not what the ledger says: \(reason)")
@@ -261,8 +296,6 @@ extension EngineCore {
 
     private func finishRelease(_ unit: FrameUnit) {
         if unit.workDirectory != nil, unit.permission != nil { return removeSources(of: unit) }
-        finish(unit, as: .archived)
-        counters.archive()
-        commit([.done(unit: unit.id, step: "release")], .lazy)
+        finishReleased(unit)
     }
 }

@@ -125,17 +125,22 @@ extension EngineCore {
     // MARK: Found
 
     private func find(_ candidate: FrameCandidate, sidecar: String?, at now: Double) {
-        let unit = makeUnit(candidate, withSidecar: sidecar != nil, at: now)
+        find(makeUnit(candidate, withSidecar: sidecar != nil, at: now))
+    }
+
+    /// Writes a new unit down, and takes it out of the raw directory when that is durable.
+    func find(_ unit: FrameUnit) {
         let claims = isEnabled(.prepare)
         unit.state = claims ? .claiming : .settled
         unit.isBusy = claims
         var changes: [LedgerChange] = [
-            .addUnit(row(of: unit)), .event(kind: "found", unit: unit.id, text: summary(unit)),
+            .addUnit(row(of: unit, reason: unit.verdict)),
+            .event(kind: "found", unit: unit.id, text: summary(unit)),
         ]
         if claims { changes += claimIntents(unit) }
         let id = unit.id
         let ofFiring = claims && began(.prepare)
-        enter(unit, changes) { core in
+        enter(unit, changes, isCounted: !unit.isOrphan) { core in
             if claims {
                 core.claim(id, ofFiring: ofFiring)
             } else {
@@ -151,17 +156,17 @@ extension EngineCore {
         var members: [UnitMember] = []
         if let frame = candidate.frame {
             let name = Paths.base(of: candidate.path)
-            members.append(UnitMember(role: .frame, name: name, bytes: frame.identity.size))
+            members.append(UnitMember(role: .frame, name: name, bytes: frame.identity.size, identity: frame.identity))
         }
         if withSidecar, let sidecar = candidate.sidecar {
             let name = Paths.base(of: sidecar.path)
-            members.append(UnitMember(role: .sidecar, name: name, bytes: sidecar.file.identity.size))
+            let identity = sidecar.file.identity
+            members.append(UnitMember(role: .sidecar, name: name, bytes: identity.size, identity: identity))
         }
         let directory = Paths.relative(Paths.directory(of: candidate.path), below: properties.rawDirectory) ?? ""
         let unit = FrameUnit(
             id: services?.ids.next() ?? 0, path: candidate.path, destination: candidate.destination,
             directory: directory, members: members, epoch: epoch, found: now, completed: candidate.completed)
-        unit.identity = candidate.frame?.identity ?? candidate.sidecar?.file.identity
         for member in members { ownedPaths.insert(Paths.join(Paths.directory(of: candidate.path), member.name)) }
         return unit
     }

@@ -21,7 +21,7 @@ extension EngineCore {
         defer { isFiring = false }
         switch step {
         case .prepare:
-            if health.needsScan { scan(at: now) }
+            if health.needsScan || now >= health.nextScan { scan(at: now) }
             settleCandidates(at: now)
             claimUnits(at: now)
         case .merge: mergeUnits(at: now)

@@ -29,13 +29,12 @@ extension EngineCore {
 
     /// The raw names of a unit are free again: what lies there now is something new.
     func disown(_ unit: FrameUnit) {
-        let directory = Paths.directory(of: unit.path)
-        let now = Monotonic.now()
-        for member in unit.members {
-            let path = Paths.join(directory, member.name)
-            guard ownedPaths.remove(path) != nil else { continue }
-            look(path, at: now, isReleased: false)
-        }
+        for member in unit.members { disown(Paths.join(unit.rawDirectory, member.name)) }
+    }
+
+    func disown(_ path: String) {
+        guard ownedPaths.remove(path) != nil else { return }
+        look(path, at: Monotonic.now(), isReleased: false)
     }
 
     /// Nothing more will happen to a unit.
@@ -55,6 +54,7 @@ extension EngineCore {
             core, _ in
             guard let unit = core.units[id] else { return }
             core.finish(unit, as: .lost)
+            guard !unit.isOrphan else { return }
             core.counters.fail()
             core.fail("\(unit.name) is lost: \(reason)")
         }

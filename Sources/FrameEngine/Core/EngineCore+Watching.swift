@@ -17,6 +17,7 @@ extension EngineCore {
     /// Looks at every name in the raw tree.
     func scan(at now: Double) {
         health.needsScan = false
+        health.nextScan = now + EngineHealth.scanInterval
         var directories: [String] = []
         var files: [(String, FileStatus)] = []
         var unreadable: String?

@@ -78,6 +78,7 @@ final class EngineCore {
     var mounts = DestinationMounts()
     /// Destinations in the ledger, and where their file systems were mounted.
     var stores: [String: StoreRow] = [:]
+    let syncs = DirectorySyncs()
     var fillRate = FillRate()
     var gauge = PressureGauge()
 

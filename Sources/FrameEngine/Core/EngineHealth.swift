@@ -11,6 +11,11 @@ struct EngineHealth {
     static let staleAge = 300.0
 
     var nextCheck = 0.0
+    /// Between two looks at the whole raw tree, for what no event tells: a file written through another mount, or one
+    /// whose name differs from another only in how its accents are encoded.
+    static let scanInterval = 10.0
+
+    var nextScan = 0.0
     /// The raw tree has to be looked at as a whole.
     var needsScan = false
     /// Which directory is watched as raw directory.

@@ -48,7 +48,9 @@ final class EngineServices: Sendable {
 
     private static func lock(_ properties: EngineProperties) throws(EngineError) -> DirectoryLock {
         do throws(POSIXError) {
-            try Files.makeDirectories(properties.stateDirectory)
+            for made in try Files.makeDirectories(properties.stateDirectory) where properties.durable {
+                try Files.syncDirectory(Paths.directory(of: made))
+            }
             return try DirectoryLock(properties.stateDirectory)
         } catch {
             throw EngineError(

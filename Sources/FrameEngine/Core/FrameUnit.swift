@@ -12,8 +12,6 @@ final class FrameUnit {
     /// Directory below the raw directory and the destination; empty at the top.
     let directory: String
     var members: [UnitMember]
-    /// The image as it was when it was found complete; nil after a restart, until it is looked at.
-    var identity: FileIdentity?
     var state = UnitState.settled
     /// It is a sidecar without a frame, and counts as none.
     var isOrphan = false
@@ -47,6 +45,8 @@ final class FrameUnit {
     var changed: Double?
     /// The right to remove its sources, once its copies stand verified.
     var permission: SourcePermission?
+    /// Why it is to be set aside, unless a last look at the claimed files says otherwise.
+    var verdict: String?
     /// Complaints about its sidecar.
     var remark: String?
     /// Number in its series.
@@ -67,6 +67,15 @@ final class FrameUnit {
     }
 
     var name: String { Paths.base(of: path) }
+    /// The image, or the lone sidecar, as it was examined.
+    var identity: FileIdentity? { identities.frame ?? identities.sidecar }
+    var identities: SourceIdentities {
+        SourceIdentities(
+            frame: members.first { $0.role == .frame }?.identity,
+            sidecar: members.first { $0.role == .sidecar }?.identity
+        )
+    }
+    var rawDirectory: String { Paths.directory(of: path) }
     var sidecarName: String? { members.first { $0.role == .sidecar }?.name }
     var sidecarSuffix: String? { sidecarName.map { String($0.dropFirst(name.count)) } }
     var destinationDirectory: String { Paths.join(destination, directory) }
@@ -78,9 +87,17 @@ final class FrameUnit {
     func task(in work: String) -> UnitTask {
         UnitTask(
             id: id, epoch: epoch, name: name, sidecarName: sidecarName, sidecarSuffix: sidecarSuffix, work: work,
-            destination: destination, destinationDirectory: destinationDirectory, version: version,
-            identity: identity, isRecovered: earlierEpoch != nil,
+            rawDirectory: rawDirectory, destination: destination, destinationDirectory: destinationDirectory,
+            version: version, identities: identities, isRecovered: earlierEpoch != nil,
             recipe: spilledRecipe ?? Paths.join(work, WorkFiles.recipe))
+    }
+
+    /// The files are others than those that were examined; one that is gone is no member any more.
+    func take(_ found: SourceIdentities) {
+        members = members.compactMap { member in
+            guard let identity = member.role == .frame ? found.frame : found.sidecar else { return nil }
+            return UnitMember(role: member.role, name: member.name, bytes: identity.size, identity: identity)
+        }
     }
 }
 
@@ -93,18 +110,38 @@ struct UnitTask: Sendable {
     let sidecarSuffix: String?
     /// Directory that holds its files.
     let work: String
+    /// Directory in which they were found.
+    let rawDirectory: String
     let destination: String
     let destinationDirectory: String
     let version: Int
-    let identity: FileIdentity?
+    /// The files as they were examined.
+    let identities: SourceIdentities
     /// An earlier server may have left parts of it at its destination.
     let isRecovered: Bool
     let recipe: String
 
     var frame: String { Paths.join(work, name) }
     var sidecar: String? { sidecarName.map { Paths.join(work, $0) } }
-    /// Everything that is of no use when the copies stand.
-    var sources: [String] { [frame] + (sidecar.map { [$0] } ?? []) + [recipe] }
+
+    /// The files that were found, as they were examined; all that may be removed when their copies stand.
+    var originals: [SourceFile] {
+        var files: [SourceFile] = []
+        if let identity = identities.frame { files.append(SourceFile(path: frame, identity: identity)) }
+        if let sidecar, let identity = identities.sidecar {
+            files.append(SourceFile(path: sidecar, identity: identity))
+        }
+        return files
+    }
+
+    /// What lies in the work directory now.
+    func look() throws(POSIXError) -> SourceIdentities {
+        func identity(_ path: String) throws(POSIXError) -> FileIdentity? {
+            guard let status = try FileStatus.of(path), status.kind == .regular else { return nil }
+            return status.identity
+        }
+        return SourceIdentities(frame: try identity(frame), sidecar: try sidecar.flatMap(identity))
+    }
 }
 
 /// The files of a unit in the archive, verified as parts.

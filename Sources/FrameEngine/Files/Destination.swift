@@ -58,15 +58,23 @@ enum Destination {
                 guard try FileStatus.following(root) != nil else {
                     throw POSIXError("find", root, errorNumber: ENOENT)
                 }
-                try Files.makeDirectories(path, mode: properties.directoryMode)
-            } else {
-                try Files.makeDirectory(path, mode: properties.directoryMode)
+                try makeDirectories(path, properties)
+            } else if path == Paths.join(properties.stateDirectory, "archive") {
+                try makeDirectories(path, properties)
+            } else if try Files.makeDirectory(path, mode: properties.directoryMode), properties.durable {
+                try Files.syncDirectory(Paths.directory(of: path))
             }
             try Files.checkWritable(path)
         } catch {
             throw EngineError(
                 .invalidDirectory,
                 "RemoteDir \"\(path)\" cannot be used. \(error) Choose a directory that can be written.")
+        }
+    }
+
+    private static func makeDirectories(_ path: String, _ properties: EngineProperties) throws(POSIXError) {
+        for made in try Files.makeDirectories(path, mode: properties.directoryMode) where properties.durable {
+            try Files.syncDirectory(Paths.directory(of: made))
         }
     }
 

@@ -15,13 +15,16 @@ enum Publisher {
     }
 
     /// Renames in the order given. A name that holds the same bytes already is adopted.
-    static func name(_ parts: VerifiedParts) -> Outcome {
+    static func name(_ parts: VerifiedParts, durable: Bool) -> Outcome {
         var named: [ArchiveFile] = []
         do throws(POSIXError) {
             for file in parts.files {
                 switch try name(file) {
                 case .renamed: named.append(file)
-                case .adopted: try Files.unlink(file.part, with: PartPermission())
+                case .adopted:
+                    // Somebody else wrote it, perhaps not to disk yet.
+                    if durable { try Files.syncFile(file.final) }
+                    try Files.unlink(file.part, with: PartPermission())
                 case .taken:
                     takeBack(named)
                     return .collision(file.final)

@@ -27,12 +27,23 @@ struct VerifiedParts: Sendable {
     fileprivate init(_ files: [ArchiveFile]) { self.files = files }
 }
 
-/// Permits the removal of the sources of copies that stand verified under their final names; only ``Verifier`` makes it.
-struct SourcePermission: UnlinkPermission, Sendable {
-    private let sources: [String]
-    fileprivate init(_ sources: [String]) { self.sources = sources }
+/// A source that is not the file any more that was copied.
+struct SourceChanged: Error {}
 
-    func permits(_ path: String) -> Bool { sources.contains(path) }
+/// Permits the removal of the sources of copies that stand verified; only ``Verifier`` makes it. It covers the very
+/// files that were copied: one that was replaced or written to since is not covered.
+struct SourcePermission: UnlinkPermission, Sendable {
+    private let sources: [SourceFile]
+    fileprivate init(_ sources: [SourceFile]) { self.sources = sources }
+
+    /// Covers nothing.
+    static let none = SourcePermission([])
+
+    func joined(with other: SourcePermission) -> SourcePermission { SourcePermission(sources + other.sources) }
+
+    func permits(_ path: String, _ identity: FileIdentity) -> Bool {
+        sources.contains { $0.identity == identity && $0.path.utf8.elementsEqual(path.utf8) }
+    }
 }
 
 /// Looks whether copies are what they should be, and alone makes the proofs of it.
@@ -45,22 +56,29 @@ enum Verifier {
         return VerifiedParts(parts)
     }
 
-    /// Checks the files under their final names, and that their sources are still what was copied.
+    /// Checks the files under their final names. The permission covers the sources as they were when they were copied.
     ///
     /// The bytes were read as parts already; a rename changes none. So here it is enough that name and size are right,
     /// unless the files come from an earlier life of the server.
     static func confirm(
         _ files: [(path: String, bytes: Int64, hash: String)], _ mode: EngineProperties.Verification,
-        releasing sources: [String]
+        releasing sources: [SourceFile]
     ) throws -> SourcePermission {
         for file in files { try check(file.path, bytes: file.bytes, hash: file.hash, mode) }
         return SourcePermission(sources)
     }
 
     /// Compares a copy with its original byte for byte, by hash.
-    static func confirm(copy: String, of original: String) throws -> SourcePermission {
-        guard try ContentHash.of(file: copy) == ContentHash.of(file: original) else {
-            throw VerificationError(description: "The copy \(copy) differs from \(original).")
+    ///
+    /// **Throws**: ``SourceChanged`` when the original is not that file, before or after it was read.
+    static func confirm(copy: String, of original: SourceFile) throws -> SourcePermission {
+        guard let status = try FileStatus.of(copy), status.kind == .regular,
+            (status.identity.device, status.identity.inode) != (original.identity.device, original.identity.inode)
+        else { throw VerificationError(description: "\(copy) is no copy of \(original.path).") }
+        let hash = try ContentHash.of(file: original.path)
+        guard try FileStatus.of(original.path)?.identity == original.identity else { throw SourceChanged() }
+        guard try ContentHash.of(file: copy) == hash else {
+            throw VerificationError(description: "The copy \(copy) differs from \(original.path).")
         }
         return SourcePermission([original])
     }

@@ -20,4 +20,13 @@ enum WorkFiles {
 
     /// How the names of all parts of a unit begin, under whatever epoch.
     static func partPrefix(unit: Int64) -> String { ".framewatch-\(unit)-" }
+
+    /// Removes the recipe of a frame that is done with; it can always be made again.
+    static func dropRecipe(in work: String) throws(POSIXError) {
+        let (recipe, part) = (Paths.join(work, Self.recipe), Paths.join(work, recipePart))
+        try Files.unlink(part, with: PartPermission())
+        guard try FileStatus.of(recipe) != nil else { return }
+        try Files.renameWithoutReplacing(recipe, to: part)
+        try Files.unlink(part, with: PartPermission())
+    }
 }

@@ -12,8 +12,8 @@ struct DeliverJob: Sendable {
         case delivered(Delivery, version: Int)
         /// The image or its recipe is gone.
         case lost
-        /// The image was written to after it had been looked at.
-        case changed(FileIdentity)
+        /// A file was written to after it had been looked at.
+        case changed(SourceIdentities)
         case failed(StepFailure)
     }
 
@@ -31,21 +31,22 @@ struct DeliverJob: Sendable {
     let hasRival: Bool
     /// The file systems on which destinations are known to lie.
     let mounts: DestinationMounts
+    let syncs: DirectorySyncs
 
     func run(_ client: WorkerClient) -> Outcome {
         do {
-            guard let status = try FileStatus.of(task.frame), try FileStatus.of(task.recipe) != nil else {
-                return .lost
-            }
-            if let known = task.identity, known != status.identity { return .changed(status.identity) }
+            let identities = try task.look()
+            guard identities.frame != nil, try FileStatus.of(task.recipe) != nil else { return .lost }
+            guard identities == task.identities else { return .changed(identities) }
             try prepareDirectory()
             if task.isRecovered { try removeEarlierParts() }
             for version in task.version...Self.greatestVersion {
                 let names = try self.names(version: version)
                 guard let delivery = try deliver(names, client) else { continue }
-                if let now = try FileStatus.of(task.frame), now.identity != status.identity {
+                let now = try task.look()
+                guard now == identities else {
                     removeParts()
-                    return .changed(now.identity)
+                    return .changed(now)
                 }
                 return .delivered(delivery, version: version)
             }
@@ -62,9 +63,8 @@ struct DeliverJob: Sendable {
             throw POSIXError("find the destination", task.destination, errorNumber: ENOENT)
         }
         if let problem = mounts.problem(of: task.destination) { throw StepFailure(.inputOutput(ENODEV), problem) }
-        for made in try ownership.makeDirectories(task.destinationDirectory) where durable {
-            try Files.syncDirectory(Paths.directory(of: made))
-        }
+        _ = try ownership.makeDirectories(task.destinationDirectory)
+        if durable { try syncs.sync(task.destinationDirectory, upTo: task.destination) }
     }
 
     private func names(version: Int) throws(POSIXError) -> FrameNames {

@@ -4,56 +4,89 @@ import Hashing
 import Ledger
 import POSIXFiles
 
-/// Archives a sidecar beside the frame that went ahead without it. Runs on the thread for chores.
+/// Archives a sidecar beside the frame that went ahead without it: first ``find(_:)``, then, when the claim is written
+/// down, ``run()``. Runs on the thread for chores.
 struct LateSidecarJob: Sendable {
+    /// The archived frame that a sidecar belongs to.
+    struct Match: Sendable {
+        let unit: Int64
+        let destination: String
+        /// Archived image beside which the sidecar goes.
+        let image: String
+    }
+
     enum Outcome: Sendable {
-        /// No archived frame waits for it.
+        /// It is gone, or its name in the archive is taken.
         case none
         /// It lies beside its frame, under this name.
-        case stored(unit: Int64, destination: String, member: UnitMember, ReplicaRow, SourcePermission)
+        case stored(UnitMember, ReplicaRow, SourcePermission)
         case failed(String)
     }
 
+    /// Path of the frame in the raw directory.
     let frame: String
     let sidecar: String
     let durable: Bool
     let ownership: FileOwnership
 
-    func run(_ reader: any LedgerReading) -> Outcome {
+    /// The archived frame without a sidecar that it belongs to; nil when there is none.
+    func find(_ reader: any LedgerReading) throws -> Match? {
+        guard let record = try reader.frames(named: frame, limit: 1).first, record.path == frame,
+            record.state == .archived, !record.members.contains(where: { $0.role == .sidecar }),
+            let image = record.files.first(where: { $0.role == "image" })
+        else { return nil }
+        return Match(unit: record.id, destination: record.destination, image: image.path)
+    }
+
+    /// Takes the sidecar out of the raw directory and copies it. One that cannot be copied now goes back.
+    func run(_ match: Match, work: String, mounts: DestinationMounts) -> Outcome {
+        let taken = Paths.join(work, Paths.base(of: sidecar))
         do {
-            guard let record = try reader.frames(named: frame, limit: 1).first, record.path == frame,
-                record.state == .archived, !record.members.contains(where: { $0.role == .sidecar }),
-                let image = record.files.first(where: { $0.role == "image" })
-            else { return .none }
-            return try store(record, beside: image.path)
+            if let problem = mounts.problem(of: match.destination) {
+                throw StepFailure(.inputOutput(ENODEV), problem)
+            }
+            try Files.makeDirectory(work)
+            do throws(POSIXError) {
+                // What an earlier attempt has taken comes first.
+                if try FileStatus.of(taken) == nil { try Files.renameWithoutReplacing(sidecar, to: taken) }
+            } catch {
+                try Files.removeDirectory(work)
+                if error.isMissing { return .none }
+                throw error
+            }
+            guard let status = try FileStatus.of(taken), status.kind == .regular else { return .none }
+            return try store(SourceFile(path: taken, identity: status.identity), match)
         } catch {
+            try? Files.renameWithoutReplacing(taken, to: sidecar)
+            try? Files.removeDirectory(work)
             return .failed("\(error)")
         }
     }
 
-    private func store(_ record: FrameRecord, beside image: String) throws -> Outcome {
-        let target = image + sidecar.dropFirst(frame.count)
-        guard let status = try FileStatus.of(sidecar) else { return .none }
+    private func store(_ source: SourceFile, _ match: Match) throws -> Outcome {
+        let target = match.image + sidecar.dropFirst(frame.count)
         let part = Paths.join(
-            Paths.directory(of: image), WorkFiles.part(.sidecar, unit: record.id, epoch: 0))
-        try FileCopy.copy(sidecar, to: part)
+            Paths.directory(of: match.image), WorkFiles.part(.sidecar, unit: match.unit, epoch: 0))
+        try FileCopy.copy(source.path, to: part)
         try ownership.apply(to: part)
-        let hash = try ContentHash.of(file: part)
+        let permission = try Verifier.confirm(copy: part, of: source)
         let file = ArchiveFile(
-            role: .sidecar, part: part, final: target, bytes: status.identity.size, hash: hash)
+            role: .sidecar, part: part, final: target, bytes: source.identity.size,
+            hash: try ContentHash.of(file: part))
         let parts = try Verifier.verify(parts: [file], .hash)
-        switch Publisher.name(parts) {
+        switch Publisher.name(parts, durable: durable) {
         case .failed(let error): throw error
         case .vanished(let part): throw POSIXError("find", part, errorNumber: ENOENT)
         case .collision:
             try Files.unlink(part, with: PartPermission())
+            try Files.renameWithoutReplacing(source.path, to: sidecar)
+            try Files.removeDirectory(Paths.directory(of: source.path))
             return .none
         case .named: break
         }
         if durable { try Files.syncDirectory(Paths.directory(of: target)) }
-        let permission = try Verifier.confirm(copy: target, of: sidecar)
-        let member = UnitMember(role: .sidecar, name: Paths.base(of: sidecar), bytes: status.identity.size)
-        return .stored(
-            unit: record.id, destination: record.destination, member: member, file.replica, permission)
+        let member = UnitMember(
+            role: .sidecar, name: Paths.base(of: sidecar), bytes: source.identity.size, identity: source.identity)
+        return .stored(member, file.replica, permission)
     }
 }

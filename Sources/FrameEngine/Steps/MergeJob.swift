@@ -8,8 +8,8 @@ struct MergeJob: Sendable {
     enum Outcome: Sendable {
         /// The set lies in this directory.
         case merged(directory: String, spilledRecipe: String?, MergeOutcome)
-        /// The image is not the one that was looked at: its writer had not let go of it.
-        case changed(FileIdentity)
+        /// The files are not those that were looked at: their writers had not let go of them.
+        case changed(SourceIdentities)
         /// The image is gone.
         case lost
         case failed(StepFailure)
@@ -23,8 +23,9 @@ struct MergeJob: Sendable {
 
     func run(_ client: WorkerClient) -> Outcome {
         do {
-            guard let status = try FileStatus.of(task.frame) else { return .lost }
-            if let known = task.identity, known != status.identity { return .changed(status.identity) }
+            let identities = try task.look()
+            guard identities.frame != nil else { return .lost }
+            guard identities == task.identities else { return .changed(identities) }
             let part = Paths.join(task.work, WorkFiles.recipePart)
             try makeRoom(part)
             if let outcome = try merge(client, into: part) {
@@ -38,6 +39,9 @@ struct MergeJob: Sendable {
                 throw POSIXError("write", spill, errorNumber: ENOSPC)
             }
             return .merged(directory: try moveToProcessed(), spilledRecipe: spill, outcome)
+        } catch is SourceChanged {
+            // A verdict about bytes that changed meanwhile says nothing.
+            return (try? task.look()).map { .changed($0) } ?? .failed(.passing("\(task.name) cannot be looked at."))
         } catch {
             return .failed(StepFailure(error))
         }
@@ -51,7 +55,9 @@ struct MergeJob: Sendable {
             frame: task.frame, sidecar: task.sidecar, frameName: task.name, recipePart: part,
             // The recipe can be made again: syncing it saves nothing.
             durable: false)
-        switch try client.request(.merge(request), within: .seconds(60)) {
+        let reply = try client.request(.merge(request), within: .seconds(60))
+        guard try task.look() == task.identities else { throw SourceChanged() }
+        switch reply {
         case .merged(let outcome): return outcome
         case .failed(let failure):
             let failure = StepFailure(failure)

@@ -16,7 +16,7 @@ struct PublishTask: Sendable {
     let parts: VerifiedParts
     let directory: String
     /// What may be removed when the copies stand.
-    let sources: [String]
+    let sources: [SourceFile]
     let destination: String
     /// The file systems on which destinations are known to lie.
     let mounts: DestinationMounts
@@ -24,7 +24,7 @@ struct PublishTask: Sendable {
     static func run(
         _ tasks: [PublishTask], _ verification: EngineProperties.Verification, durable: Bool, _ mailbox: Mailbox
     ) {
-        let named = tasks.map { ($0, Publisher.name($0.parts)) }
+        let named = tasks.map { ($0, Publisher.name($0.parts, durable: durable)) }
         var syncs: [String: POSIXError] = [:]
         let directories = Set(named.compactMap { $0.1 == .named ? $0.0.directory : nil })
         for directory in directories where durable {

@@ -1,18 +1,22 @@
-import Glibc
+import Hashing
 import POSIXFiles
 
-/// Copies the files of a bad frame into the state directory, with the reason beside them. Runs on the thread for chores.
+/// Copies the claimed files of a bad frame into the state directory, with the reason beside them. Runs on the thread
+/// for chores.
 struct QuarantineJob: Sendable {
-    let unit: Int64
-    /// Absolute paths; those that are gone are left out.
-    let sources: [String]
+    let task: UnitTask
     /// Directory of this unit in the quarantine.
     let directory: String
+    /// Directory that holds the quarantine and whose own name is durable.
+    let root: String
     let reason: String
+    let syncs: DirectorySyncs
 
     enum Outcome: Sendable {
         /// The copies stand and are verified; the originals may go.
-        case kept([(path: String, permission: SourcePermission)])
+        case kept(SourcePermission)
+        /// The files are not those that were judged.
+        case changed(SourceIdentities)
         /// No file was left to keep.
         case nothing
         case failed(String)
@@ -20,34 +24,47 @@ struct QuarantineJob: Sendable {
 
     func run() -> Outcome {
         do {
+            let identities = try task.look()
+            guard identities == task.identities else { return .changed(identities) }
             try Files.makeDirectories(directory)
-            var kept: [(String, SourcePermission)] = []
-            for source in sources where try FileStatus.of(source) != nil {
-                kept.append((source, try keep(source)))
-            }
+            var permission = SourcePermission.none
+            for source in task.originals { permission = permission.joined(with: try keep(source)) }
             // What an earlier attempt has copied and removed is kept all the same.
-            if kept.isEmpty, try DirectoryListing.entries(of: directory).isEmpty {
+            if task.originals.isEmpty, try DirectoryListing.entries(of: directory).isEmpty {
                 try Files.removeDirectory(directory)
                 return .nothing
             }
             try write("reason.txt", Array("\(reason)\n".utf8))
             try Files.syncDirectory(directory)
-            try Files.syncDirectory(Paths.directory(of: directory))
-            return .kept(kept)
+            try syncs.sync(directory, upTo: root)
+            return .kept(permission)
+        } catch is SourceChanged {
+            return (try? task.look()).map { .changed($0) } ?? .failed("\(task.name) changed while it was copied.")
         } catch {
             return .failed("\(error)")
         }
     }
 
-    private func keep(_ source: String) throws -> SourcePermission {
-        let target = Paths.join(directory, Paths.base(of: source))
-        if try FileStatus.of(target) == nil {
-            // A short name: the file's own may be as long as names can be.
-            let part = Paths.join(directory, "copy.part")
-            try FileCopy.copy(source, to: part)
-            try Files.renameWithoutReplacing(part, to: target)
+    /// A copy of other bytes, from an attempt before its writer came back, stays beside the new one.
+    private func keep(_ source: SourceFile) throws -> SourcePermission {
+        // A short name: the file's own may be as long as names can be.
+        let part = Paths.join(directory, "copy.part")
+        try FileCopy.copy(source.path, to: part)
+        let permission = try Verifier.confirm(copy: part, of: source)
+        let base = Paths.join(directory, Paths.base(of: source.path))
+        var (target, number) = (base, 1)
+        while try FileStatus.of(target) != nil {
+            if let file = try FileStatus.of(part)?.identity, let hash = try? ContentHash.of(file: part),
+                try Verifier.holds(target, bytes: file.size, hash: hash)
+            {
+                try Files.unlink(part, with: PartPermission())
+                return permission
+            }
+            number += 1
+            target = "\(base).\(number)"
         }
-        return try Verifier.confirm(copy: target, of: source)
+        try Files.renameWithoutReplacing(part, to: target)
+        return permission
     }
 
     private func write(_ name: String, _ bytes: [UInt8]) throws(POSIXError) {

@@ -16,7 +16,7 @@ struct ResumeJob: Sendable {
     let directory: String
     let unit: Int64
     let epoch: Int
-    let sources: [String]
+    let sources: [SourceFile]
 
     func run() -> Outcome {
         do {
@@ -30,6 +30,8 @@ struct ResumeJob: Sendable {
             }
             removeParts()
             guard isComplete else { return .again }
+            // What stands under a final name may be somebody else's, and not on disk yet.
+            for file in intended { try Files.syncFile(file.path) }
             try Files.syncDirectory(directory)
             return .complete(
                 try Verifier.confirm(

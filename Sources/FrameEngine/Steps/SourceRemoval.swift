@@ -1,23 +1,36 @@
 import POSIXFiles
 
-/// Removes the work files of an archived frame. Runs on the thread for chores.
+/// Empties the work directory of a frame whose copies stand. Runs on the thread for chores.
 struct SourceRemoval: Sendable {
     let task: UnitTask
-    /// Where the frame was found.
-    let rawPath: String
 
-    /// Gives a sentence when something had to stay.
+    /// Removes what the permission covers. Anything else is newer than the copies, since its writer came back after
+    /// all: it returns to where it was found and is looked at anew.
+    ///
+    /// Gives a sentence when something had to stay; then it is tried again.
     func run(_ permission: SourcePermission) -> String? {
         do throws(POSIXError) {
-            if let status = try FileStatus.of(task.frame), let known = task.identity, known != status.identity {
-                // Its writer came back after all: what it wrote is a frame of its own.
-                try Files.renameWithoutReplacing(task.frame, to: rawPath)
+            try WorkFiles.dropRecipe(in: task.work)
+            if task.recipe.hasSuffix(".part") { try Files.unlink(task.recipe, with: PartPermission()) }
+            guard try FileStatus.of(task.work) != nil else { return nil }
+            for entry in try DirectoryListing.entries(of: task.work) {
+                let path = Paths.join(task.work, entry.name)
+                guard let status = try FileStatus.of(path) else { continue }
+                if permission.permits(path, status.identity) {
+                    try Files.unlink(path, with: permission)
+                } else {
+                    try giveBack(path)
+                }
             }
-            for source in task.sources { try Files.unlink(source, with: permission) }
             try Files.removeDirectory(task.work)
             return nil
         } catch {
             return error.description
         }
+    }
+
+    private func giveBack(_ path: String) throws(POSIXError) {
+        try Files.makeDirectories(task.rawDirectory)
+        try Files.renameWithoutReplacing(path, to: Paths.join(task.rawDirectory, Paths.base(of: path)))
     }
 }

@@ -106,8 +106,9 @@ struct FrameCandidate: Sendable {
             let limit = (completeSince ?? now) + rules.sidecarWait
             return now >= limit ? .settle(sidecar: nil) : .wait(until: limit)
         }
-        if verdict == .good { return .settle(sidecar: sidecar.path) }
-        // Empty or partial may mean that its writer is at work: it gets the time of a missing one.
+        if verdict == .good, sidecar.file.isReleased { return .settle(sidecar: sidecar.path) }
+        // Empty or partial may mean that its writer is at work, and so may a good one that nobody closed, since any
+        // lines of it are good: it gets the time of a missing one.
         let limit = sidecar.file.changed + rules.sidecarWait
         return now >= limit ? .settle(sidecar: sidecar.path) : .wait(until: limit)
     }

@@ -1,0 +1,13 @@
+import POSIXFiles
+
+/// A file of a frame as it was examined: only this very file may be removed for the frame.
+struct SourceFile: Sendable, Equatable {
+    let path: String
+    let identity: FileIdentity
+}
+
+/// What the files of a unit are, as far as they are there.
+struct SourceIdentities: Sendable, Equatable {
+    var frame: FileIdentity?
+    var sidecar: FileIdentity?
+}
