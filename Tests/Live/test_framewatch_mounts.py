@@ -33,10 +33,11 @@ def test_a_destination_whose_mount_is_away_at_start(tmp_path):
         except Exception as error:
             assert "not mounted" in str(error)
         assert list(disk.iterdir()) == []
-        assert device.read_attribute("FramesArchived").value == 0
+        assert device.read_attribute("FramesPending").value == 1
         server.run_in_namespace("mount", "-t", "tmpfs", "none", disk)
         server.run_in_namespace("mkdir", disk / "archive")
-        wait_for(lambda: device.read_attribute("FramesArchived").value == 1, 20, server.output)
+        wait_for(lambda: device.read_attribute("FramesPending").value == 0, 20, server.output)
+        assert device.read_attribute("FramesFailed").value == 0
         wait_for(lambda: str(device.state()) == "RUNNING", 10, lambda: device.status())
         assert list(disk.iterdir()) == []
 
