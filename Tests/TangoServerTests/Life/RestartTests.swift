@@ -90,7 +90,9 @@ private actor BoilerDevice: Device {
                 }
                 failures.withLock { $0 += failed }
             }
-            #expect(failures.withLock { $0 } == [])
+            // While all devices are made anew, requests are discarded and devices are away: a client tries again.
+            let unexpected = failures.withLock { $0 }.filter { !$0.contains("TRANSIENT") && $0 != "API_DeviceNotFound" }
+            #expect(unexpected == [])
             #expect(try server.admin.command("QueryDevice") == .strings(["Boiler::\(server.device.name.lowercased())"]))
             #expect(plant.up.load(ordering: .relaxed) == 1)
             #expect(try server.device(named: server.device.name).state() == .ON)
