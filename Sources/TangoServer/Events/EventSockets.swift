@@ -46,7 +46,8 @@ struct EventSockets: ~Copyable {
         let socket = try context.socket(.publish)
         try socket.set(.linger(0))
         try socket.set(.reconnectInterval(-1))
-        try socket.set(.sendHighWaterMark(sendHighWaterMark))
+        // libzmq takes room back in halves of the mark: only twice as much always has room for the whole of it.
+        try socket.set(.sendHighWaterMark(sendHighWaterMark > .max / 2 ? .max : 2 * sendHighWaterMark))
         eventEndpoints = addresses.endpoints(bound: try socket.bind("tcp://\(addresses.bindHost):*"))
         event = consume socket
     }
