@@ -1,6 +1,7 @@
 """Sixteen clients at once on a server that watches its own memory and threads."""
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -61,4 +62,7 @@ def test_no_report_with_sixteen_clients(sanitizer, tmp_path):
         assert all(int(said) > 0 for _, said in results)
         status = server.terminate(60)
         assert "Sanitizer" not in server.output(), server.output()[:12000]
+        # A leak in a call would be there a thousand times.
+        suppressed = [int(count) for count in re.findall(r"^\s+(\d+)\s+\d+ [\w.]+$", server.output(), re.MULTILINE)]
+        assert all(count < 500 for count in suppressed), server.output()[-4000:]
         assert status == 0
