@@ -39,6 +39,60 @@ def test_sources_keep_the_layers():
     assert done.stdout == "" and done.returncode == 0
 
 
+SWIFT_LOG = """\
+◇ Test run started.
+◇ Test readsBack() started.
+◇ Test "A pump stops" started.
+2026-01-01T00:00:00 error engine: what a test provoked
+✘ Test "A pump stops" recorded an issue at PumpTests.swift:7:9: Expectation failed: pump.isRunning → true
+↳ after the stop
+✘ Test "A pump stops" failed after 1.2 seconds with 1 issue.
+"""
+LIVE_LOG = """\
+=========================== short test summary info ============================
+FAILED Tests/Live/test_pump.py::test_stop[pytango9] - AssertionError: it still runs
+    and turns
+1 failed, 9 passed in 3.21s
+"""
+
+
+def test_failures_are_repeated_where_the_end_of_a_log_shows_them(tmp_path):
+    swift, live = tmp_path / "swift.log", tmp_path / "live.log"
+    swift.write_text(SWIFT_LOG + "✘ Test run with 2 tests in 1 suite failed after 2 seconds with 1 issue.\n")
+    live.write_text(LIVE_LOG)
+    assert run("Scripts/failures", swift, live).stdout.splitlines() == [
+        "failing Swift tests:",
+        '  "A pump stops" recorded an issue at PumpTests.swift:7:9: Expectation failed: pump.isRunning → true',
+        "      ↳ after the stop",
+        "failing live tests:",
+        "  FAILED Tests/Live/test_pump.py::test_stop[pytango9] - AssertionError: it still runs",
+        "      and turns",
+    ]
+
+
+def test_a_crash_names_what_was_running(tmp_path):
+    swift, live = tmp_path / "swift.log", tmp_path / "live.log"
+    swift.write_text(SWIFT_LOG + "error: Exited with unexpected signal code 11\n")
+    live.write_text("9 passed in 3.21s\n")
+    lines = run("Scripts/failures", swift, live).stdout.splitlines()
+    assert lines[-2:] == ["  error: Exited with unexpected signal code 11",
+                          "  the run did not end; running when it stopped: readsBack()"]
+
+
+def test_a_thousand_failures_are_a_few_lines(tmp_path):
+    swift, live = tmp_path / "swift.log", tmp_path / "live.log"
+    swift.write_text(SWIFT_LOG * 1000)
+    live.write_text("FAILED Tests/Live/test_pump.py::test_stop - AssertionError\n" * 1000)
+    assert len(run("Scripts/failures", swift, live).stdout.splitlines()) < 36
+
+
+def test_nothing_is_said_when_everything_passed(tmp_path):
+    swift, live = tmp_path / "swift.log", tmp_path / "live.log"
+    swift.write_text("✔ Test run with 2 tests in 1 suite passed after 2 seconds.\n")
+    live.write_text("9 passed in 3.21s\n")
+    assert run("Scripts/failures", swift, live).stdout == ""
+
+
 def test_make_help_names_every_target():
     text = run("make", "help").stdout
     for target in ("demo", "run", "build", "test", "check", "format", "bench", "docs"):
