@@ -1,3 +1,5 @@
+import POSIXFiles
+
 extension EngineValue {
     /// The values that differ between two snapshots.
     static func changes(from old: EngineSnapshot, to new: EngineSnapshot) -> Set<EngineValue> {
@@ -7,6 +9,10 @@ extension EngineValue {
     private func differs(_ old: EngineSnapshot, _ new: EngineSnapshot) -> Bool {
         func differ<Value: Equatable>(_ field: KeyPath<EngineSnapshot, Value>) -> Bool {
             old[keyPath: field] != new[keyPath: field]
+        }
+        // Two paths that Swift calls equal may be two files.
+        func differ(_ field: KeyPath<EngineSnapshot, String>) -> Bool {
+            !Paths.areEqual(old[keyPath: field], new[keyPath: field])
         }
         return switch self {
         case .directories:

@@ -30,9 +30,9 @@ public struct FrameClassifier: Sendable {
     public func role(of path: String) -> Role {
         let name = Self.base(of: path)
         // Hidden names and Qt's lock files belong to the writer of a frame.
-        guard !name.hasPrefix("."), !name.hasSuffix(".lock") else { return .ignored }
-        for suffix in suffixes where name.hasSuffix(suffix) && name.utf8.count > suffix.utf8.count {
-            let frame = String(path.dropLast(suffix.count))
+        guard name.utf8.first != UInt8(ascii: "."), !Self.ends(name, with: ".lock") else { return .ignored }
+        for suffix in suffixes where Self.ends(name, with: suffix) && name.utf8.count > suffix.utf8.count {
+            let frame = String(path[..<path.utf8.index(path.endIndex, offsetBy: -suffix.utf8.count)])
             switch role(of: frame) {
             case .frame: return .sidecar(frame: frame)
             case .discard(let match): return .discard(match)
@@ -46,7 +46,12 @@ public struct FrameClassifier: Sendable {
     }
 
     private static func base(of path: String) -> String {
-        path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.utf8.index(after: $0)...]) } ?? path
+    }
+
+    // By bytes, as the kernel compares names: Swift compares letters.
+    private static func ends(_ name: String, with suffix: String) -> Bool {
+        name.utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
     }
 }
 
@@ -66,4 +71,7 @@ public struct DiscardMatch: Sendable, Equatable {
 
     /// The frame and the sidecars it may have: exactly what the rule covers.
     public var paths: [String] { [path] + suffixes.map { path + $0 } }
+
+    /// Whether the rule covers this very name, byte for byte.
+    public func covers(_ path: String) -> Bool { paths.contains { $0.utf8.elementsEqual(path.utf8) } }
 }

@@ -41,7 +41,7 @@ public struct FrameNames: Sendable, Equatable, Codable {
 
     /// The name without its last extension, and the extension with its dot.
     public static func split(_ name: String) -> (stem: String, fileExtension: String) {
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return (name, "") }
+        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return (name, "") }
         return (String(name[..<dot]), String(name[dot...]))
     }
 }

@@ -15,7 +15,7 @@ public struct Glob: Sendable, Hashable {
 
     /// Reads a pattern; nil when it is empty or contains a slash.
     public init?(_ pattern: String) {
-        guard !pattern.isEmpty, !pattern.contains("/") else { return nil }
+        guard !pattern.isEmpty, !pattern.utf8.contains(UInt8(ascii: "/")) else { return nil }
         self.pattern = pattern
         tokens = Self.parse(Array(pattern.unicodeScalars))
     }

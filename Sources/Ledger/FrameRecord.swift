@@ -1,4 +1,5 @@
 public import FrameTypes
+import POSIXFiles
 
 /// All that the ledger can say about one frame; its JSON form is for people and programs.
 public struct FrameRecord: Sendable, Codable, Equatable {
@@ -53,7 +54,7 @@ public struct FrameRecord: Sendable, Codable, Equatable {
         unit: UnitRow, files: [ReplicaRow], statistics: FrameStatistics?, history: [Event]
     ) {
         id = unit.id
-        frame = String(unit.path.split(separator: "/").last ?? "")
+        frame = Paths.base(of: unit.path)
         state = unit.state
         reason = unit.reason
         path = unit.path

@@ -54,7 +54,7 @@ struct SQLiteReader: ~Copyable {
         let bound = SQLiteValue.integer(Int64(limit))
         var found: [UnitRow] = []
         if let id = Int64(name) { found = try units("\(Self.unitColumns) WHERE u.unit_id=?", [.integer(id)]) }
-        if found.isEmpty, name.hasPrefix("/") {
+        if found.isEmpty, Paths.isAbsolute(name) {
             found = try units(
                 """
                 \(Self.unitColumns) WHERE u.src_path=?1 OR u.artifact_id IN (SELECT f.artifact_id FROM replica r
@@ -62,13 +62,13 @@ struct SQLiteReader: ~Copyable {
                 """, [.text(name), bound])
         }
         if found.isEmpty {
-            let base = String(name.split(separator: "/").last ?? "")
+            let base = Paths.base(of: name)
             found = try units(
                 """
                 \(Self.unitColumns) WHERE u.unit_id IN (SELECT unit_id FROM unit_member WHERE name=?1)
                 OR u.artifact_id IN (SELECT artifact_id FROM file WHERE name=?1) ORDER BY u.unit_id DESC LIMIT ?2
                 """, [.text(base), bound])
-            if name.contains("/") { found = found.filter { $0.path.hasSuffix("/" + name) } }
+            if !Paths.areEqual(base, name) { found = found.filter { Paths.hasSuffix($0.path, "/" + name) } }
         }
         return try records(found)
     }

@@ -10,7 +10,7 @@ struct SQLiteWriter: ~Copyable {
     private var stationID: Int64 = 0
     private var sourceID: Int64 = 0
     private var productID: Int64 = 0
-    private var stores: [String: Int64] = [:]
+    private var stores = PathTable<Int64>()
 
     init(_ connection: consuming SQLiteConnection, station: String, source: String, ids: LedgerID) throws(LedgerError) {
         self.connection = connection
@@ -259,7 +259,7 @@ struct SQLiteWriter: ~Copyable {
     private mutating func partitionKey(of row: ArchiveRow) throws(LedgerError) -> String {
         var key = row.destination
         try connection.query("SELECT directory, src_path FROM unit WHERE unit_id=?", [.integer(row.unit)]) { unit in
-            let name = (unit.text(1) ?? "").split(separator: "/").last ?? ""
+            let name = Paths.base(of: unit.text(1) ?? "")
             if let directory = unit.text(0), !directory.isEmpty { key += "/\(directory)" }
             key += "/\(name)"
         }
@@ -274,7 +274,7 @@ struct SQLiteWriter: ~Copyable {
     }
 
     private mutating func addFile(_ file: ReplicaRow, to artifact: Int64, store: Int64) throws(LedgerError) {
-        let name = String(file.path.split(separator: "/").last ?? "")
+        let name = Paths.base(of: file.path)
         let id = try place(
             "SELECT file_id FROM file WHERE artifact_id=? AND role=? AND name=?",
             [.integer(artifact), .text(file.role), .text(name)],

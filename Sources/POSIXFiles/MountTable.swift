@@ -1,6 +1,6 @@
 /// What is mounted where, as the kernel tells it: reading it never hangs, not even when a server of files is away.
 public struct MountTable: Sendable {
-    private var types: [String: String] = [:]
+    private var types = PathTable<String>()
 
     /// Reads the table of this process.
     ///

@@ -2,7 +2,7 @@ import FrameEngine
 import POSIXFiles
 import Testing
 
-@Suite("Frames reach the archive", .serialized, .timeLimit(.minutes(2)))
+@Suite("Frames reach the archive", .serialized, .timeLimit(.minutes(6)))
 struct ArchivingTests {
     @Test("A frame with its sidecar becomes three files, and the work directories are empty")
     func oneFrame() throws {

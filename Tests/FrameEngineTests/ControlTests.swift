@@ -2,7 +2,7 @@ import FrameEngine
 import POSIXFiles
 import Testing
 
-@Suite("Control", .serialized, .timeLimit(.minutes(2)))
+@Suite("Control", .serialized, .timeLimit(.minutes(6)))
 struct ControlTests {
     @Test("Stopped, nothing moves; started, it goes on")
     func startStop() throws {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import LedgerSQLite
 
-@Suite("A destination that fails holds up nothing for ever", .serialized, .timeLimit(.minutes(2)))
+@Suite("A destination that fails holds up nothing for ever", .serialized, .timeLimit(.minutes(6)))
 struct DestinationTests {
     @Test("The frame that tries the destination again fails for a reason of its own; all others go out")
     func trial() throws {

@@ -17,7 +17,8 @@ final class EngineHarness {
     var remote: String { Paths.join(root, "remote") }
     var state: String { Paths.join(root, "state") }
 
-    /// Properties beside the defaults of tests: short waits, a fast tick.
+    /// Properties beside the defaults of tests: short waits, a fast tick. A frame and its sidecar are two writes, which a
+    /// loaded machine may pull apart.
     init(_ properties: [String: [String]] = [:], opens: Bool = true) throws {
         let template = Array("/dev/shm/framewatch-test-XXXXXX".utf8CString)
         root = template.withUnsafeBufferPointer { source in
@@ -31,7 +32,7 @@ final class EngineHarness {
         var texts: [String: [String]] = [
             "StateDir": [Paths.join(root, "state")], "RawDir": [Paths.join(root, "raw")],
             "TempDir": [Paths.join(root, "temp")], "ProcessedDir": [Paths.join(root, "processed")],
-            "RemoteDir": [remote], "TickInterval": ["0.02"], "MinFileAge": ["0.05"], "SidecarWait": ["0.3"],
+            "RemoteDir": [remote], "TickInterval": ["0.02"], "MinFileAge": ["0.05"], "SidecarWait": ["1.5"],
             "IncompleteWait": ["0.5"],
         ]
         texts.merge(properties) { _, given in given }
@@ -107,7 +108,7 @@ final class EngineHarness {
     /// Waits until something is true of the newest values.
     @discardableResult
     func wait(
-        _ what: Comment, seconds: Double = 20, sourceLocation: SourceLocation = #_sourceLocation,
+        _ what: Comment, seconds: Double = 90, sourceLocation: SourceLocation = #_sourceLocation,
         until isTrue: (EngineSnapshot) -> Bool
     ) -> EngineSnapshot {
         let deadline = ContinuousClock.now + .seconds(seconds)

@@ -7,7 +7,7 @@ import LedgerSQLite
 import POSIXFiles
 import Testing
 
-@Suite("Nothing is removed but the very file that was archived", .serialized, .timeLimit(.minutes(3)))
+@Suite("Nothing is removed but the very file that was archived", .serialized, .timeLimit(.minutes(6)))
 struct IdentityTests {
     private let addition = Array("# written while nobody looked\n".utf8)
 
@@ -40,7 +40,7 @@ struct IdentityTests {
 
     @Test("A bad frame is claimed before it is set aside, so that its name is free for the retake")
     func retake() throws {
-        let harness = try EngineHarness(["SidecarWait": ["0.1"]])
+        let harness = try EngineHarness()
         try harness.engine.setPlugin("02_merge_data", enabled: false)
         let whole = TestFrame(seed: 1).tiff()
         let bad = Array(whole.prefix(whole.count / 2))
@@ -58,7 +58,7 @@ struct IdentityTests {
 
     @Test("A frame that was completed before the last look is archived")
     func lastLook() throws {
-        let harness = try EngineHarness(["SidecarWait": ["0.1"]])
+        let harness = try EngineHarness()
         try harness.engine.setPlugin("02_merge_data", enabled: false)
         let bytes = TestFrame(seed: 1).tiff()
         try harness.write(Array(bytes.prefix(bytes.count / 2)), to: harness.raw + "/a.tif")
@@ -95,13 +95,13 @@ struct IdentityTests {
         for (index, name) in ["Prob\u{e9}.tif", "Probe\u{301}.tif"].enumerated() {
             try harness.writeFrame(name, seed: UInt64(index))
         }
-        harness.wait("both archived", seconds: 40) { $0.framesArchived == 2 && harness.isWorkEmpty }
+        harness.wait("both archived") { $0.framesArchived == 2 && harness.isWorkEmpty }
         #expect(harness.files(below: harness.remote).count == 6)
     }
 
     @Test("A sidecar that was never closed is waited for, whatever its lines say")
     func openSidecar() throws {
-        let harness = try EngineHarness(["SidecarWait": ["2"]])
+        let harness = try EngineHarness(["SidecarWait": ["60"]])
         let bytes = TestFrame().sidecar()
         let half = try #require(bytes.prefix(bytes.count / 2).lastIndex(of: UInt8(ascii: "\n"))) + 1
         let file = try FileDescriptor(opening: harness.raw + "/a.tif.metadata", for: .replace)

@@ -1,9 +1,11 @@
 import EngineTesting
 import FrameEngine
+import Ledger
+import LedgerSQLite
 import POSIXFiles
 import Testing
 
-@Suite("Final names", .serialized, .timeLimit(.minutes(2)))
+@Suite("Final names", .serialized, .timeLimit(.minutes(6)))
 struct NameTests {
     @Test("Names that look the same but have other bytes are two frames")
     func spellings() throws {
@@ -59,6 +61,27 @@ struct NameTests {
         #expect(files.contains("x.tif") && files.contains("x.tiff") && files.contains("x.nxs"))
         #expect(files.contains("\(order[1]).nxs"))
         #expect(files.count == 6)
+    }
+
+    @Test("Two spellings of one letter are two destinations and two directories")
+    func spellingsOfPlaces() throws {
+        let harness = try EngineHarness()
+        let (one, other) = (harness.root + "/caf\u{e9}", harness.root + "/cafe\u{301}")
+        for (index, destination) in [one, other].enumerated() {
+            try harness.engine.setRemoteDirectory(destination)
+            #expect(Paths.areEqual(harness.engine.snapshot.remoteDirectory, destination))
+            for (number, directory) in ["caf\u{e9}", "cafe\u{301}", "\u{301}"].enumerated() {
+                try harness.writeFrame("\(directory)/a.tif", seed: UInt64(10 * index + number))
+            }
+            harness.wait("archived") { $0.framesArchived == 3 * (index + 1) }
+            #expect(harness.files(below: destination).count == 9)
+        }
+        #expect(harness.files(below: harness.remote).isEmpty)
+        #expect(harness.isWorkEmpty)
+        harness.engine.close()
+        let reader = try SQLiteLedgerReader(path: harness.state + "/ledger.sqlite")
+        #expect(try reader.stores().count == 3)
+        #expect(try reader.frames(named: other + "/cafe\u{301}/a.tif", limit: 9).count == 1)
     }
 
     @Test("Retakes of one name in a burst are all kept")

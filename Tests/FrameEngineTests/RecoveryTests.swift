@@ -6,7 +6,7 @@ import LedgerSQLite
 import POSIXFiles
 import Testing
 
-@Suite("A server that starts again goes on where it was", .serialized, .timeLimit(.minutes(3)))
+@Suite("A server that starts again goes on where it was", .serialized, .timeLimit(.minutes(6)))
 struct RecoveryTests {
     @Test("Before every step", arguments: ["01_prepare_raw", "02_merge_data", "03_finalize"])
     func beforeStep(_ name: String) throws {

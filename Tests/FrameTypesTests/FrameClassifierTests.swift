@@ -32,6 +32,22 @@ struct FrameClassifierTests {
         #expect(match.paths == ["/r/a.dark.tif", "/r/a.dark.tif.metadata"])
     }
 
+    @Test("A rule covers the very name that it matched, not another spelling of it")
+    func spellings() throws {
+        guard case .discard(let match) = classifier.role(of: "/r/caf\u{e9}.dark.tif") else {
+            Issue.record("not thrown away")
+            return
+        }
+        #expect(match.covers("/r/caf\u{e9}.dark.tif") && match.covers("/r/caf\u{e9}.dark.tif.metadata"))
+        #expect(!match.covers("/r/cafe\u{301}.dark.tif"))
+    }
+
+    @Test("A name that begins with an accent is a name like any other")
+    func loneAccent() {
+        #expect(classifier.role(of: "/r/\u{301}.tif") == .frame)
+        #expect(classifier.role(of: "/r/\u{301}.tif.metadata") == .sidecar(frame: "/r/\u{301}.tif"))
+    }
+
     @Test("The first rule that matches is named")
     func firstRule() {
         let classifier = FrameClassifier(framePatterns: ["*"], discardPatterns: ["b*", "*b"], sidecarSuffixes: [])

@@ -29,4 +29,38 @@ struct PathTests {
         #expect(Paths.relative("/b", below: "/a") == nil)
         #expect(Paths.relative("/b", below: "/") == "b")
     }
+
+    /// One letter in two spellings, and an accent that Swift joins to the slash before it.
+    private static let (composed, decomposed, lone) = ("/caf\u{e9}", "/cafe\u{301}", "/\u{301}x")
+
+    @Test("Two spellings of one letter are two names")
+    func spellings() throws {
+        let (one, other) = (Self.composed, Self.decomposed)
+        #expect(one == other && !Paths.areEqual(one, other))
+        #expect(!Paths.contains(one, other + "/a"))
+        #expect(Paths.relative(other + "/a", below: one) == nil)
+        #expect(Paths.relative(other + "/a", below: other) == "a")
+        #expect(!Paths.hasPrefix(one, other) && !Paths.hasSuffix("/x" + one, other))
+        for path in [one, other] {
+            #expect(Paths.areEqual(try #require(Paths.normalised("/." + path + "//")), path))
+        }
+        var set = PathSet()
+        set.insert(one)
+        #expect(!set.contains(other) && set.contains(one))
+        var table = PathTable<Int>()
+        (table[one], table[other]) = (1, 2)
+        #expect(table[one] == 1 && table[other] == 2 && table.map(\.value).sorted() == [1, 2])
+        #expect(table.removeValue(forKey: one) == 1 && table[other] == 2)
+    }
+
+    @Test("A name that begins with an accent lies in its directory")
+    func loneAccent() {
+        let path = "/a" + Self.lone
+        #expect(Paths.isAbsolute(Self.lone))
+        #expect(Paths.contains("/a", path))
+        #expect(Paths.relative(path, below: "/a") == "\u{301}x")
+        #expect(Paths.base(of: path) == "\u{301}x")
+        #expect(Paths.join("/a/", "\u{301}x") == path)
+        #expect(Paths.normalised(path) == path)
+    }
 }

@@ -90,7 +90,7 @@ extension EngineCore {
 
     func take(_ report: StorageReport) {
         values.rawUsed = report.raw?.usedPercent
-        if report.remotePath == values.remoteDirectory {
+        if Paths.areEqual(report.remotePath, values.remoteDirectory) {
             values.remoteUsed = report.remote?.usedPercent
             if health.destinationProblem != report.remoteProblem, let problem = report.remoteProblem {
                 fail("The destination is unusable, frames wait: \(problem)")
@@ -137,7 +137,8 @@ extension EngineCore {
         var alarms: [String] = []
         if values.level >= .orange { alarms.append("The RAM disk fills up (level \(values.level)).") }
         if let problem = health.destinationProblem { alarms.append("Frames wait for their destination. \(problem)") }
-        for (destination, breaker) in breakers where destination != values.remoteDirectory || alarms.isEmpty {
+        for (destination, breaker) in breakers
+        where !Paths.areEqual(destination, values.remoteDirectory) || alarms.isEmpty {
             alarms.append("Frames wait for \(destination). \(breaker.reason)")
         }
         if let stuck = health.stuck.values.first { alarms.append("A frame cannot be archived. \(stuck)") }

@@ -75,7 +75,9 @@ extension EngineCore {
     private func prepareDestination() {
         let remote = values.remoteDirectory
         do throws(EngineError) {
-            if remote == Paths.join(properties.stateDirectory, "archive"), mounts.problem(of: remote) == nil {
+            if Paths.areEqual(remote, Paths.join(properties.stateDirectory, "archive")),
+                mounts.problem(of: remote) == nil
+            {
                 _ = try? Files.makeDirectories(remote)
             }
             try Destination.prepare(remote, properties, mounts, creates: stores[remote] == nil)

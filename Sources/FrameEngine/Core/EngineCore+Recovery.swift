@@ -110,7 +110,7 @@ extension EngineCore {
     /// A unit before its delivery: where its files lie says how far it came.
     private func resumeWork(_ unit: FrameUnit, _ row: UnitRow) {
         if let work = unit.workDirectory {
-            let isProcessed = Paths.directory(of: work) == properties.processedDirectory
+            let isProcessed = Paths.areEqual(Paths.directory(of: work), properties.processedDirectory)
             takeSidecar(of: unit)
             return resumeClaimed(unit, work, hasRecipe: isProcessed && exists(Paths.join(work, WorkFiles.recipe)))
         }

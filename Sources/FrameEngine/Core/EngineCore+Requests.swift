@@ -55,9 +55,9 @@ extension EngineCore {
 
     /// What is known of a frame beyond the ledger.
     func live(_ frame: String) -> LiveFrame? {
-        let base = Paths.base(of: frame)
         func isMeant(_ path: String) -> Bool {
-            path == frame || (Paths.base(of: path) == base && (base == frame || path.hasSuffix("/" + frame)))
+            Paths.areEqual(path, frame) || Paths.areEqual(Paths.base(of: path), frame)
+                || Paths.hasSuffix(path, "/" + frame)
         }
         if let candidate = candidates.values.first(where: { isMeant($0.path) }) {
             return LiveFrame(

@@ -56,7 +56,7 @@ extension EngineCore {
             case .vanished(let path): forget(path, at: now)
             case .directoryAppeared(let path): enter(path, at: now)
             case .directoryVanished(let path):
-                if path == properties.rawDirectory {
+                if Paths.areEqual(path, properties.rawDirectory) {
                     health.nextCheck = now
                 } else {
                     watcher?.unwatch(path)
@@ -93,7 +93,7 @@ extension EngineCore {
         case .ignored: return
         case .discard(let match):
             // A sidecar that is thrown away stands under the name of its frame, as any sidecar does.
-            if path == match.path {
+            if Paths.areEqual(path, match.path) {
                 seeFrame(path, identity, at: now, isReleased: isReleased)
             } else {
                 seeSidecar(path, of: match.path, identity, at: now, isReleased: isReleased)
@@ -117,7 +117,7 @@ extension EngineCore {
         _ path: String, of frame: String, _ identity: FileIdentity, at now: Double, isReleased: Bool
     ) {
         change(frame, at: now) { candidate in
-            if candidate.sidecar?.path == path {
+            if let known = candidate.sidecar, Paths.areEqual(known.path, path) {
                 candidate.sidecar?.file.look(identity, at: now, isReleased: isReleased)
             } else if candidate.sidecar == nil {
                 candidate.sidecar = (path, ObservedFile(identity, at: now, isReleased: isReleased))

@@ -72,12 +72,12 @@ final class EngineCore {
     /// Jobs at the pool, for which there is a limit so that order is decided here.
     var jobs = 0
     var health = EngineHealth()
-    var breakers: [String: Breaker] = [:]
+    var breakers = PathTable<Breaker>()
     var monitor: StorageMonitor?
     /// What the destinations of this server were mounted on, also in its earlier lives.
     var mounts = DestinationMounts()
     /// Destinations in the ledger, and where their file systems were mounted.
-    var stores: [String: StoreRow] = [:]
+    var stores = PathTable<StoreRow>()
     let syncs = DirectorySyncs()
     var fillRate = FillRate()
     var gauge = PressureGauge()

@@ -77,7 +77,7 @@ final class FrameUnit {
     }
     var rawDirectory: String { Paths.directory(of: path) }
     var sidecarName: String? { members.first { $0.role == .sidecar }?.name }
-    var sidecarSuffix: String? { sidecarName.map { String($0.dropFirst(name.count)) } }
+    var sidecarSuffix: String? { sidecarName.map { Paths.dropPrefix(name, of: $0) } }
     var destinationDirectory: String { Paths.join(destination, directory) }
 
     /// Frames that share it may share final names: they are delivered one after another.

@@ -15,7 +15,7 @@ enum Destination {
         }
         let root = properties.remoteRoot.flatMap { Paths.normalised($0) }
         let absolute: String
-        if written.hasPrefix("/") {
+        if Paths.isAbsolute(written) {
             absolute = written
         } else if let root {
             absolute = Paths.join(root, written)
@@ -53,13 +53,13 @@ enum Destination {
                 guard status.kind == .directory else { throw POSIXError("use", path, errorNumber: ENOTDIR) }
             } else if !creates {
                 throw POSIXError("find", path, errorNumber: ENOENT)
-            } else if let root = properties.remoteRoot.flatMap({ Paths.normalised($0) }), path != root {
+            } else if let root = properties.remoteRoot.flatMap({ Paths.normalised($0) }), !Paths.areEqual(path, root) {
                 // The root itself must exist: a root that is gone is a mount that is gone.
                 guard try FileStatus.following(root) != nil else {
                     throw POSIXError("find", root, errorNumber: ENOENT)
                 }
                 try makeDirectories(path, properties)
-            } else if path == Paths.join(properties.stateDirectory, "archive") {
+            } else if Paths.areEqual(path, Paths.join(properties.stateDirectory, "archive")) {
                 try makeDirectories(path, properties)
             } else if try Files.makeDirectory(path, mode: properties.directoryMode), properties.durable {
                 try Files.syncDirectory(Paths.directory(of: path))

@@ -3,7 +3,7 @@ import POSIXFiles
 /// Where file systems were mounted that held destinations of this server, now or in an earlier life: the empty directory
 /// below a mount must not be taken for the archive.
 struct DestinationMounts: Sendable, Equatable {
-    private(set) var points: Set<String> = []
+    private(set) var points = PathSet()
 
     /// Remembers a mount; the root file system is always there.
     mutating func remember(_ point: String) {

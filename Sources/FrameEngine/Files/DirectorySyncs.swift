@@ -19,7 +19,7 @@ final class DirectorySyncs: Sendable {
         var path = directory
         while Paths.contains(root, path) {
             try syncName(of: path)
-            if path == root { return }
+            if Paths.areEqual(path, root) { return }
             path = Paths.directory(of: path)
         }
     }

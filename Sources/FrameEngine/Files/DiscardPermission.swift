@@ -8,5 +8,5 @@ struct DiscardPermission: UnlinkPermission, Sendable {
     /// A match can be made by the classifier only.
     init(_ match: DiscardMatch) { self.match = match }
 
-    func permits(_ path: String, _ identity: FileIdentity) -> Bool { match.paths.contains(path) }
+    func permits(_ path: String, _ identity: FileIdentity) -> Bool { match.covers(path) }
 }

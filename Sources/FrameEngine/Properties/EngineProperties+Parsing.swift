@@ -1,4 +1,5 @@
 import FrameTypes
+import POSIXFiles
 
 extension EngineProperties {
     /// Properties with what was wrong about them.
@@ -45,7 +46,7 @@ extension EngineProperties {
             .directory("TempDir", \.temporaryDirectory),
             .directory("ProcessedDir", \.processedDirectory),
             PropertyRule(name: "RemoteRoot") { values, properties in
-                guard values.count == 1, values[0].isEmpty || values[0].hasPrefix("/") else {
+                guard values.count == 1, values[0].isEmpty || Paths.isAbsolute(values[0]) else {
                     return "one absolute path, or nothing"
                 }
                 properties.remoteRoot = values[0].isEmpty ? nil : values[0]
@@ -53,7 +54,7 @@ extension EngineProperties {
             },
             .text("RemoteDir", \.remoteDirectory),
             PropertyRule(name: "Ledger") { values, properties in
-                guard values.count == 1, values[0].hasPrefix("/") else {
+                guard values.count == 1, Paths.isAbsolute(values[0]) else {
                     return "the absolute path of an SQLite file (PostgreSQL is not built yet)"
                 }
                 properties.ledger = values[0]

@@ -1,3 +1,5 @@
+import POSIXFiles
+
 /// How one property is read from its text: the single place that ties a name to a field and its limits.
 struct PropertyRule {
     let name: String
@@ -41,7 +43,7 @@ struct PropertyRule {
 
     static func directory(_ name: String, _ field: WritableKeyPath<EngineProperties, String>) -> PropertyRule {
         PropertyRule(name: name) { values, properties in
-            guard values.count == 1, values[0].hasPrefix("/") else { return "one absolute path" }
+            guard values.count == 1, Paths.isAbsolute(values[0]) else { return "one absolute path" }
             properties[keyPath: field] = values[0]
             return nil
         }

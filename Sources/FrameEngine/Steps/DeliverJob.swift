@@ -146,7 +146,7 @@ struct DeliverJob: Sendable {
     private func removeEarlierParts() throws(POSIXError) {
         let prefix = WorkFiles.partPrefix(unit: task.id)
         for entry in try DirectoryListing.entries(of: task.destinationDirectory)
-        where entry.name.hasPrefix(prefix) && entry.name.hasSuffix(".part") {
+        where Paths.hasPrefix(entry.name, prefix) && Paths.hasSuffix(entry.name, ".part") {
             try Files.unlink(Paths.join(task.destinationDirectory, entry.name), with: PartPermission())
         }
     }

@@ -31,7 +31,7 @@ struct LateSidecarJob: Sendable {
 
     /// The archived frame without a sidecar that it belongs to; nil when there is none.
     func find(_ reader: any LedgerReading) throws -> Match? {
-        guard let record = try reader.frames(named: frame, limit: 1).first, record.path == frame,
+        guard let record = try reader.frames(named: frame, limit: 1).first, Paths.areEqual(record.path, frame),
             record.state == .archived, !record.members.contains(where: { $0.role == .sidecar }),
             let image = record.files.first(where: { $0.role == "image" })
         else { return nil }
@@ -64,7 +64,7 @@ struct LateSidecarJob: Sendable {
     }
 
     private func store(_ source: SourceFile, _ match: Match) throws -> Outcome {
-        let target = match.image + sidecar.dropFirst(frame.count)
+        let target = match.image + Paths.dropPrefix(frame, of: sidecar)
         let part = Paths.join(
             Paths.directory(of: match.image), WorkFiles.part(.sidecar, unit: match.unit, epoch: 0))
         try FileCopy.copy(source.path, to: part)

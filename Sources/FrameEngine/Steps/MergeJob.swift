@@ -75,7 +75,7 @@ struct MergeJob: Sendable {
 
     private func moveToProcessed() throws(POSIXError) -> String {
         let target = Paths.join(processedDirectory, String(task.id))
-        guard task.work != target else { return target }
+        guard !Paths.areEqual(task.work, target) else { return target }
         try Files.renameWithoutReplacing(task.work, to: target)
         return target
     }

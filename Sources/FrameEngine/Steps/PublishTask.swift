@@ -25,8 +25,9 @@ struct PublishTask: Sendable {
         _ tasks: [PublishTask], _ verification: EngineProperties.Verification, durable: Bool, _ mailbox: Mailbox
     ) {
         let named = tasks.map { ($0, Publisher.name($0.parts, durable: durable)) }
-        var syncs: [String: POSIXError] = [:]
-        let directories = Set(named.compactMap { $0.1 == .named ? $0.0.directory : nil })
+        var syncs = PathTable<POSIXError>()
+        var directories = PathSet()
+        for (task, outcome) in named where outcome == .named { directories.insert(task.directory) }
         for directory in directories where durable {
             do throws(POSIXError) { try Files.syncDirectory(directory) } catch { syncs[directory] = error }
         }

@@ -11,7 +11,7 @@ struct SourceRemoval: Sendable {
     func run(_ permission: SourcePermission) -> String? {
         do throws(POSIXError) {
             try WorkFiles.dropRecipe(in: task.work)
-            if task.recipe.hasSuffix(".part") { try Files.unlink(task.recipe, with: PartPermission()) }
+            if Paths.hasSuffix(task.recipe, ".part") { try Files.unlink(task.recipe, with: PartPermission()) }
             guard try FileStatus.of(task.work) != nil else { return nil }
             for entry in try DirectoryListing.entries(of: task.work) {
                 let path = Paths.join(task.work, entry.name)

@@ -31,7 +31,10 @@ final class SnapshotBoard: Sendable {
     /// Puts up new values.
     func publish(_ snapshot: EngineSnapshot) {
         let isNews = state.withLock { state in
-            guard state.snapshot != snapshot else { return false }
+            guard
+                state.snapshot != snapshot
+                    || !Paths.areEqual(state.snapshot.remoteDirectory, snapshot.remoteDirectory)
+            else { return false }
             if state.snapshot.state != snapshot.state || state.snapshot.status != snapshot.status {
                 state.stateChanges.append((snapshot.state, snapshot.status))
             }
