@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from harness import BIN, DEBIAN_PYTHON, ROOT, Server
-from clients.tangotest_topics import TOPICS
+from clients.topics import TOPICS
 
 REFERENCE = ROOT / ".build/debian/tango-test/usr/lib/tango/TangoTest"
 CLIENTS = {"PyTango 10": sys.executable, "PyTango 9": DEBIAN_PYTHON}

@@ -1,0 +1,42 @@
+"""The admin device: questions, restarts of one device, logging."""
+from .base import between_periods, topic, wait_until
+
+
+@topic
+def admin_device(t):
+    return [t.attempt(t.admin.info), t.attempt(t.admin.command_list_query), t.attempt(t.admin.attribute_list_query_ex),
+            t.attempt(t.admin.status), t.attempt(t.admin.read_attributes, ["State", "Status", "nope"])]
+
+
+@topic
+def admin_questions(t):
+    questions = [("QueryClass",), ("QueryDevice",), ("QuerySubDevice",), ("PolledDevice",),
+                 ("DevPollStatus", t.name), ("DevPollStatus", "no/such/device")]
+    for name in ("TangoTest", "tangotest", "nope", ""):
+        questions += [("QueryWizardClassProperty", name), ("QueryWizardDevProperty", name)]
+    for name in (t.name, t.name.upper(), "no/such/device", ""):
+        questions += [("DevLockStatus", name), ("GetLoggingTarget", name), ("GetLoggingLevel", [name])]
+    return {" ".join(map(str, question)): t.attempt(t.admin.command_inout, *question) for question in questions}
+
+
+@topic
+def admin_restarts_the_device(t):
+    t.device.write_attribute("string_scalar", "before")
+    seen = [t.attempt(t.admin.command_inout, "DevRestart", "no/such/device")]
+    between_periods(t)
+    seen.append(t.attempt(t.admin.command_inout, "DevRestart", t.name))
+    return [*seen, wait_until(lambda: "failed" not in str(t.attempt(t.device.ping))), t.read("string_scalar"),
+            t.attempt(t.admin.command_inout, "QueryDevice")]
+
+
+@topic
+def logging(t):
+    before = t.device.get_logging_level()
+    seen = []
+    for level in (0, 3, 5, 6, -1):
+        seen.append([t.attempt(t.device.set_logging_level, level), t.attempt(t.device.get_logging_level)])
+    t.device.set_logging_level(before)
+    for target in ("console::cout", "nonsense", "device::no/such/device", "file::/nonexistent/x.log", ""):
+        seen.append([t.attempt(t.device.add_logging_target, target), sorted(t.device.get_logging_target())])
+        seen.append([t.attempt(t.device.remove_logging_target, target), sorted(t.device.get_logging_target())])
+    return seen

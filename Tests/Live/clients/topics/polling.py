@@ -1,0 +1,73 @@
+"""Polling and the histories that it keeps."""
+from .base import between_periods, topic, wait_until
+
+
+@topic
+def polling(t):
+    seen = []
+
+    def step(function, *arguments):
+        seen.append([function.__name__, t.attempt(function, *arguments), untimed(t.device.polling_status())])
+    step(t.device.poll_attribute, "string_scalar", 1000)
+    step(t.device.poll_attribute, "String_Scalar", 500)
+    step(t.device.poll_command, "State", 2000)
+    step(t.device.poll_attribute, "nope", 1000)
+    step(t.device.poll_command, "DevLong", 1000)
+    step(t.device.poll_attribute, "double_scalar", 3)
+    step(t.device.get_attribute_poll_period, "STRING_scalar")
+    step(t.device.is_command_polled, "State")
+    step(t.device.stop_poll_command, "State")
+    step(t.device.stop_poll_attribute, "string_scalar")
+    step(t.device.stop_poll_attribute, "string_scalar")
+    return seen
+
+
+def untimed(status):
+    """The first lines of each polled object: what follows depends on the moment."""
+    return sorted("\n".join(lines.splitlines()[:3]) for lines in status)
+
+
+@topic
+def polling_commands(t):
+    seen = {}
+    for command in ("AddObjPolling", "UpdObjPollingPeriod"):
+        for longs, texts in (([], []), ([1000], ["x"]), ([1000, 1], [t.name, "attribute", "string_scalar"]),
+                             ([1000], [t.name, "nonsense", "string_scalar"]), ([1000], [t.name, "attribute", "nope"]),
+                             ([1000], [t.name, "command", "Init"]), ([2], [t.name, "attribute", "string_scalar"]),
+                             ([1000], ["no/such/device", "attribute", "string_scalar"])):
+            seen[f"{command} {longs} {texts}"] = t.attempt(t.admin.command_inout, command, (longs, texts))
+    for texts in ([], ["x"], [t.name, "attribute", "nope"], [t.name, "attribute", "string_scalar"],
+                  [t.name, "nonsense", "string_scalar"]):
+        seen[f"RemObjPolling {texts}"] = t.attempt(t.admin.command_inout, "RemObjPolling", texts)
+    return seen
+
+
+@topic
+def histories(t):
+    """Of everything but write-only attributes: the reference implementation answers those from freed memory."""
+    polled = ("string_scalar", "double_spectrum", "throw_exception", "State", "Status")
+    for name in polled:
+        t.device.poll_attribute(name, 50)
+    t.device.poll_command("DevVoid", 50)
+    wait_until(lambda: all("Delta between" in lines for lines in t.device.polling_status()))
+    seen = {name: t.attempt(t.device.attribute_history, name, 2) for name in polled}
+    seen["DevVoid"] = t.attempt(lambda: [record.has_failed() for record in t.device.command_history("DevVoid", 2)])
+    for name in polled:
+        t.device.stop_poll_attribute(name)
+    t.device.stop_poll_command("DevVoid")
+    seen["not polled"] = [t.attempt(t.device.attribute_history, "string_scalar", 2),
+                          t.attempt(t.device.command_history, "State", 2)]
+    return seen
+
+
+@topic
+def restarting_the_server_forgets_polling(t):
+    t.device.poll_attribute("string_scalar", 1000)
+    between_periods(t)
+    seen = [t.attempt(t.admin.command_inout, "DevRestart", t.name), untimed(t.device.polling_status())]
+    between_periods(t)
+    seen.append(t.attempt(t.admin.command_inout, "RestartServer"))
+    # The reference implementation restarts in the background.
+    seen.append(wait_until(lambda: t.attempt(t.admin.command_inout, "PolledDevice") == [], 10))
+    seen.append(wait_until(lambda: "failed" not in str(t.attempt(t.device.ping)), 10))
+    return [*seen, t.attempt(t.admin.command_inout, "QueryDevice"), t.read("string_scalar")]
