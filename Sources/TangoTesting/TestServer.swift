@@ -79,7 +79,7 @@ public struct TestServer: Sendable {
         case .socket:
             let orb = try sharedORB()
             let ior = try orb.ior(key: name.lowercased(), as: Device_6Skeleton.self)
-            return TestedDevice(name: name, Device_6Ref(try orb.resolve(ior), timeLimit: .seconds(10)))
+            return TestedDevice(name: name, Device_6Ref(try orb.resolve(ior), timeLimit: .seconds(60)))
         }
     }
 

@@ -43,7 +43,7 @@ private final class RunningWorker {
     }
 }
 
-@Suite("The worker as a process", .serialized, .timeLimit(.minutes(1)))
+@Suite("The worker as a process", .serialized, .timeLimit(.minutes(5)))
 struct WorkerProcessTests {
     @Test func itSaysHelloAnswersAndLeavesWithItsServer() throws {
         let worker = try RunningWorker()

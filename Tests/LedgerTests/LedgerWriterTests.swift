@@ -25,7 +25,7 @@ final class FakeStore: LedgerWriting {
     }
 }
 
-@Suite("The thread that writes the ledger", .timeLimit(.minutes(1)))
+@Suite("The thread that writes the ledger", .timeLimit(.minutes(5)))
 struct LedgerWriterTests {
     @Test("What waits is written together, in order, and everyone is told")
     func groups() async throws {

@@ -101,7 +101,7 @@ struct FileTests {
         let count = try bytes.withUnsafeMutableBytes { try child.output.read(into: $0) }
         // Three, and the one that ls reads the directory with.
         #expect(String(decoding: bytes[..<count], as: UTF8.self) == "4\n")
-        #expect(child.finish(within: .seconds(5)) == .exited(3))
-        #expect(child.finish(within: .seconds(5)) == .exited(3))
+        #expect(child.finish(within: .seconds(60)) == .exited(3))
+        #expect(child.finish(within: .seconds(60)) == .exited(3))
     }
 }

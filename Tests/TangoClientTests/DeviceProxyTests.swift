@@ -5,7 +5,7 @@ import TangoIDL
 import TangoTypes
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct DeviceProxyTests {
     let server: FakeServer
     let device = FakeDevice()
@@ -13,7 +13,7 @@ struct DeviceProxyTests {
     init() throws { server = try FakeServer.shared.get() }
 
     /// Serves the device under a name of its own; `127.1` is not what the server calls itself, so TCP is used.
-    func proxy(_ name: String, timeLimit: Duration = .seconds(5)) throws -> DeviceProxy {
+    func proxy(_ name: String, timeLimit: Duration = .seconds(60)) throws -> DeviceProxy {
         try DeviceProxy(
             "tango://127.1:\(server.port)/\(name)#dbase=no", context: ClientContext(orb: server.orb),
             timeLimit: timeLimit)
@@ -102,7 +102,7 @@ struct DeviceProxyTests {
 
     @Test func aServerThatIsNotThereIsExplained() throws {
         let name = "tango://127.0.0.1:1/a/b/c#dbase=no"
-        let proxy = try DeviceProxy(name, context: ClientContext(orb: server.orb), timeLimit: .seconds(1))
+        let proxy = try DeviceProxy(name, context: ClientContext(orb: server.orb), timeLimit: .seconds(60))
         let error = #expect(throws: DevFailed.self) { try proxy.state() }
         #expect(error?.errors.map(\.reason) == ["API_CorbaException", "API_CantConnectToDevice"])
         #expect(error?.errors.last?.desc.contains(name) == true)

@@ -80,7 +80,7 @@ final class FakeAdmin: StubServant, @unchecked Sendable {
     }
 }
 
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct EventSubscriberTests {
     /// What a handler was told.
     final class Log: Sendable {
@@ -97,10 +97,10 @@ struct EventSubscriberTests {
         }
 
         func waits(_ isDone: ([String]) -> Bool) -> Bool {
-            let end = ContinuousClock.now + .seconds(20)
+            let end = ContinuousClock.now + .seconds(60)
             while ContinuousClock.now < end {
                 if events.withLock({ isDone($0) }) { return true }
-                sched_yield()
+                usleep(1000)
             }
             return false
         }
@@ -146,14 +146,15 @@ struct EventSubscriberTests {
         }
     }
 
-    /// A subscription reaches a publisher some time after it was made: events are sent until one arrives.
+    /// A subscription reaches a publisher some time after it was made: events are sent until one arrives, not so
+    /// fast that the queue of a busy machine is full when the last one comes.
     func push(_ value: Double, from number: UInt32, _ sockets: Sockets, until log: Log) throws -> UInt32 {
         var next = number
-        let end = ContinuousClock.now + .seconds(20)
+        let end = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < end, !log.events.withLock({ $0.contains("\(value)") }) {
             try sockets.push(value, number: next)
             next += 1
-            sched_yield()
+            usleep(10_000)
         }
         return next
     }
@@ -180,10 +181,10 @@ struct EventSubscriberTests {
         admin.endpoints.withLock { $0 = [first.endpoint, first.endpoint] }
         let subscriber = try EventSubscriber(silence: .milliseconds(300))
         let subscription = try subscriber.subscribe(to: device, "scalar") { log.note($0) }
-        #expect(log.events.withLock { $0 } == ["2.5"])
+        #expect(log.events.withLock { $0.first } == "2.5")
         admin.endpoints.withLock { $0 = [second.endpoint, second.endpoint] }
         #expect(log.waits { $0.count >= 3 })
-        #expect(log.events.withLock { Array($0[1...2]) } == ["API_EventTimeout", "2.5"])
+        #expect(log.events.withLock { $0.prefix(3) } == ["2.5", "API_EventTimeout", "2.5"])
         _ = try push(9, from: 1, second, until: log)
         #expect(log.events.withLock { $0.contains("9.0") })
         subscription.cancel()

@@ -1,3 +1,4 @@
+import Glibc
 import ORBBridge
 import Synchronization
 import TangoIDL
@@ -19,8 +20,8 @@ final class FakeDevice: StubServant, @unchecked Sendable {
     ) throws -> CORBAAny {
         clients.withLock { $0.append(cl_ident) }
         if command == "Hang" {
-            let end = ContinuousClock.now + .seconds(10)
-            while !gate.withLock({ $0 }), ContinuousClock.now < end {}
+            let end = ContinuousClock.now + .seconds(60)
+            while !gate.withLock({ $0 }), ContinuousClock.now < end { usleep(1000) }
         }
         if command == "Fail" { throw DevFailed("Test_Reason", "it failed", "FakeDevice") }
         return argin

@@ -59,7 +59,7 @@ private func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) 
     for thread in threads { pthread_join(thread, nil) }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct DeviceMonitorTests {
     @Test func threadsAndTasksLoseNoUpdate() async {
         let monitor = DeviceMonitor()

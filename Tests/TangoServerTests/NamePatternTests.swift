@@ -2,7 +2,7 @@ import Testing
 
 @testable import TangoServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct NamePatternTests {
     @Test(arguments: [
         ("*", true), ("a/b/c", true), ("A/B/C", true), ("a/*", true), ("*/c", true), ("a/*/c", true), ("*b*", true),

@@ -2,7 +2,7 @@ import Testing
 
 @testable import TangoServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct PropertyFileTests {
     /// An editor of another system must not make the file empty: the server would write it like that.
     @Test(arguments: ["\n", "\r\n"])

@@ -60,7 +60,7 @@ private actor BoilerDevice: Device {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct RestartTests {
+@Suite(.timeLimit(.minutes(5))) struct RestartTests {
     private func withBoiler(_ transport: Transport = .direct, _ body: (TestServer, Plant) throws -> Void) throws {
         try TestServer.with([DeviceClass(BoilerDevice.self)], over: transport) { server in
             try body(server, Plant.of(server.device.name))
@@ -90,30 +90,23 @@ private actor BoilerDevice: Device {
                 }
                 failures.withLock { $0 += failed }
             }
-            // While all devices are made anew, requests are discarded and devices are away: a client tries again.
-            let unexpected = failures.withLock { $0 }.filter { !$0.contains("TRANSIENT") && $0 != "API_DeviceNotFound" }
+            // While all devices are made anew, requests are discarded and devices are away, and on a slow machine the
+            // last of many waits longer than a device may keep it waiting: a client tries again.
+            let unexpected = failures.withLock { $0 }.filter {
+                !$0.contains("TRANSIENT") && !["API_DeviceNotFound", "API_CommandTimedOut"].contains($0)
+            }
             #expect(unexpected == [])
             // On a busy machine a client's time limit may end before the restart that it asked for.
-            #expect(eventually { (try? server.device(named: server.device.name).state()) == .ON })
+            #expect(eventually { try server.device(named: server.device.name).state() == .ON })
             #expect(eventually { plant.up.load(ordering: .relaxed) == 1 })
             // The spelling tells who was last: DevRestart makes a device in lower case, Init as it was first named.
             let only = "boiler::\(server.device.name.lowercased())"
             #expect(
                 eventually {
-                    guard case .strings(let devices) = try? server.admin.command("QueryDevice") else { return false }
+                    guard case .strings(let devices) = try server.admin.command("QueryDevice") else { return false }
                     return devices.map { $0.lowercased() } == [only]
                 })
         }
-    }
-
-    /// Waits until `condition` holds; false when it does not within ten seconds.
-    private func eventually(_ condition: () -> Bool) -> Bool {
-        let deadline = ContinuousClock.now + .seconds(10)
-        while ContinuousClock.now < deadline {
-            if condition() { return true }
-            usleep(10_000)
-        }
-        return condition()
     }
 
     @Test func aBusyDeviceIsNotReplacedButGoesOn() throws {

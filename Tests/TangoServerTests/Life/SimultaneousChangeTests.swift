@@ -67,7 +67,7 @@ private final class SpiedEvents: EventOutlet {
 }
 
 /// Things that happen at the same time must not undo each other.
-@Suite(.timeLimit(.minutes(1))) struct SimultaneousChangeTests {
+@Suite(.timeLimit(.minutes(5))) struct SimultaneousChangeTests {
     private func withGauge(_ body: (TestServer, DeviceRuntime) throws -> Void) throws {
         try TestServer.with([DeviceClass(GaugeDevice.self)]) { server in
             try body(server, try #require(server.server.context.userDevices.first))

@@ -8,10 +8,12 @@ import Testing
 @testable import TangoServer
 
 @Suite("Logging targets")
-struct LogTargetTests {
+final class LogTargetTests {
     private let directory = "/tmp/framewatch-log-test-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
 
     init() { mkdir(directory, 0o700) }
+
+    deinit { rmdir(directory) }
 
     @Test(
         "Names mean the same places in all their forms",

@@ -4,7 +4,7 @@ import Testing
 
 @testable import TangoServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct PollingSettingsTests {
     @Test func hugeNumbersAreWrong() {
         var errors: [String] = []
