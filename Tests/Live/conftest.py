@@ -1,6 +1,7 @@
 """What several live tests share."""
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 
@@ -12,6 +13,21 @@ from harness import BIN, DEBIAN_PYTHON, Server
 CLIENTS = pathlib.Path(__file__).parent / "clients"
 
 os.environ.pop("TANGO_HOST", None)  # nothing here may talk to a database that happens to be configured
+
+
+LIMIT = 900  # s; a test that hangs fails with its name instead of holding up all others
+
+
+@pytest.fixture(autouse=True)
+def limit():
+    def hangs(*_):
+        pytest.fail(f"not done after {LIMIT} s")
+
+    before = signal.signal(signal.SIGALRM, hangs)
+    signal.alarm(LIMIT)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture

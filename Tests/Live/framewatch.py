@@ -57,7 +57,7 @@ class FrameWatch(Server):
 
     def run_in_namespace(self, *words):
         """Runs a program where the server sees its mounts."""
-        subprocess.run(["nsenter", "-t", str(self.server_pid()), "-m", *map(str, words)], check=True, timeout=20)
+        subprocess.run(["nsenter", "-t", str(self.server_pid()), "-m", *map(str, words)], check=True, timeout=60)
 
     def archived(self, pattern="**/*.nxs"):
         """What the archive shows below its top, complete sets by default: the .nxs comes last."""

@@ -3,6 +3,7 @@ import contextlib
 import json
 import os
 import pathlib
+import random
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BIN = pathlib.Path(os.environ.get("FRAMEWATCH_BIN", ROOT / ".build" / "debug"))
 DEBIAN_PYTHON = "/usr/bin/python3"  # the one that Debian's PyTango belongs to
 READY = "Ready to accept request"
+PATIENCE = 6  # a machine with much else to do takes so many times as long; only a test that fails waits to the end
 
 
 class Timeout(AssertionError):
@@ -19,7 +21,11 @@ class Timeout(AssertionError):
 
 
 def wait_for(condition, seconds, what, poll=0.02):
-    """Returns the first true value of `condition()`; `what` names it when the deadline passes."""
+    """Returns the first true value of `condition()`; `what` names it when the deadline passes.
+
+    `seconds` are those of a machine that has nothing else to do; they are multiplied by PATIENCE.
+    """
+    seconds *= PATIENCE
     deadline = time.monotonic() + seconds
     while True:
         value = condition()
@@ -31,9 +37,13 @@ def wait_for(condition, seconds, what, poll=0.02):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that no outgoing connection is given, not even while a server is started again."""
+    lowest = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    while True:
+        port = random.randrange(max(lowest - 16000, 1024), lowest)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def fwctl(*words, ok=(0,), timeout=120, env=None, cwd=None):
@@ -105,7 +115,7 @@ class Process:
     def running(self):
         return self.process is not None and self.process.poll() is None
 
-    def terminate(self, seconds=10):
+    def terminate(self, seconds=60):
         """Asks it to end and returns its exit status."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(seconds)
@@ -114,7 +124,7 @@ class Process:
         """Ends it at once, as a crash would."""
         if self.running():
             self.process.kill()
-            self.process.wait(10)
+            self.process.wait(60)
 
 
 class Server(Process):

@@ -48,7 +48,7 @@ def test_run_serves_until_it_is_told_to_end(tmp_path, stop):
             wait_for(lambda: list((place / "archive").glob("*.nxs")), 20, "the frame in the archive")
             server = int((place / "server.pid").read_text())
             script.process.send_signal(stop)
-            assert script.process.wait(20) == 0
+            assert script.process.wait(60) == 0
             wait_for(lambda: not os.path.exists(f"/proc/{server}"), 5, "the end of the server")
             assert not (ROOT / "var" / "run" / "device").exists()
     finally:

@@ -47,7 +47,7 @@ def test_sizes(framewatch):
 
 def test_what_has_no_value_is_invalid_and_nothing_else(framewatch):
     device = framewatch.proxy()
-    assert invalid(device) == WITHOUT_FRAME | WITHOUT_RUN | NOT_BUILT
+    wait_for(lambda: invalid(device) == WITHOUT_FRAME | WITHOUT_RUN | NOT_BUILT, 5, lambda: invalid(device))
     assert device.read_attribute("LastError").value == ""
     assert device.read_attribute("FramesExpected").value == 0
     assert device.read_attribute("RunState").value == 0

@@ -77,9 +77,10 @@ def test_numbers_come_at_most_ten_times_a_second(framewatch):
     device = framewatch.proxy()
     device.write_attribute("TickInterval", 0.01)
     with Listener(device, ["TickCount"]) as listener:
-        wait_for(lambda: len(listener.of("TickCount")) >= 22, 20, "some events")
-        moments = [moment for moment, _ in listener.of("TickCount")][1:22]
-        assert moments[-1] - moments[0] > 0.9 * 2
+        wait_for(lambda: len(listener.of("TickCount")) >= 32, 20, "some events")
+        # By the clock of the server: on a busy machine several may arrive at once.
+        moments = [event.attr_value.time.totime() for _, event in listener.of("TickCount")][1:32]
+        assert moments[-1] - moments[0] > 0.8 * 3
 
 
 def test_a_written_value_is_told_with_what_was_set(framewatch):

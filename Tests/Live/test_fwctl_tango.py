@@ -47,7 +47,7 @@ class Monitor:
 
     def interrupt(self):
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(10)
+        return self.process.wait(60)
 
 
 @pytest.mark.parametrize("attribute, words, value", [
@@ -225,7 +225,7 @@ def test_monitor_waits_for_a_server_that_does_not_run_yet(tmp_path):
     server = Server(BIN / "TangoTest", "late", [DEVICE], tmp_path)
     with Monitor(name(server, "double_scalar"), "--event", "attr_conf", "--wait", "--count", "1") as monitor, server:
         assert monitor.next()["content"]["label"] == "double_scalar"
-        assert monitor.process.wait(10) == 0
+        assert monitor.process.wait(60) == 0
 
 
 def test_a_reader_that_goes_away_ends_the_monitor(tangotest):
@@ -234,5 +234,5 @@ def test_a_reader_that_goes_away_ends_the_monitor(tangotest):
     with Monitor(tangotest.device("test/tangotest/1/double_scalar"), "--event", "periodic") as monitor:
         monitor.next()
         monitor.process.stdout.close()
-        assert monitor.process.wait(10) == -signal.SIGPIPE
+        assert monitor.process.wait(60) == -signal.SIGPIPE
         monitor.process.stdout = None

@@ -120,7 +120,7 @@ def commands(device):
         run(name, argument)
     refused(device.command_inout, "NoSuchCommand")
     run("Init")
-    deadline = time.time() + 5
+    deadline = time.time() + 60
     while device.state() != tango.DevState.RUNNING and time.time() < deadline:
         time.sleep(0.05)
     assert device.state() == tango.DevState.RUNNING, device.status()

@@ -10,7 +10,7 @@ def topic(function):
     return function
 
 
-def wait_until(condition, seconds=5):
+def wait_until(condition, seconds=60):
     """Whether the condition came true in time."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -15,7 +15,7 @@ def subscriptions(t):
             except t.tango.DevFailed as error:
                 seen[f"{kind} of {name}"] = t.observer.errors(error.args)
                 continue
-            wait_until(lambda: sink.events)
+            wait_until(lambda: sink.events, 5)
             seen[f"{kind} of {name}"] = sink.seen()[:1]
             t.device.unsubscribe_event(number)
     return seen

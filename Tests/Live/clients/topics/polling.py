@@ -68,6 +68,6 @@ def restarting_the_server_forgets_polling(t):
     between_periods(t)
     seen.append(t.attempt(t.admin.command_inout, "RestartServer"))
     # The reference implementation restarts in the background.
-    seen.append(wait_until(lambda: t.attempt(t.admin.command_inout, "PolledDevice") == [], 10))
-    seen.append(wait_until(lambda: "failed" not in str(t.attempt(t.device.ping)), 10))
+    seen.append(wait_until(lambda: t.attempt(t.admin.command_inout, "PolledDevice") == []))
+    seen.append(wait_until(lambda: "failed" not in str(t.attempt(t.device.ping))))
     return [*seen, t.attempt(t.admin.command_inout, "QueryDevice"), t.read("string_scalar")]

@@ -104,7 +104,7 @@ def values_made_up(t):
     def wave_is_high():
         wave = t.device.read_attribute("wave").value
         return 5 < max(abs(wave)) <= 7
-    settled = wait_until(lambda: not bounded() and wave_is_high(), 6)
+    settled = wait_until(lambda: not bounded() and wave_is_high())
     before = t.device.read_attribute("ushort_image_ro").value
-    changed = wait_until(lambda: (t.device.read_attribute("ushort_image_ro").value != before).any(), 6)
+    changed = wait_until(lambda: (t.device.read_attribute("ushort_image_ro").value != before).any())
     return [settled, changed]
