@@ -60,13 +60,41 @@ private:
     std::shared_ptr<Call> call;
 };
 
+// The client that this thread served last. A thread of the ORB serves one connection for as long as it lasts, so what is
+// made of the address is made once and not with every call.
+class Peer {
+public:
+    ~Peer() { release(); }
+
+    void *object(const tgo_servant_functions &functions, const char *address) {
+        if (!made || this->address != address) {
+            release();
+            this->address = address;
+            releasePeer = functions.release_peer;
+            made = functions.make_peer(address);
+        }
+        return made;
+    }
+
+private:
+    void release() {
+        if (made) releasePeer(made);
+        made = nullptr;
+    }
+
+    std::string address;
+    void (*releasePeer)(void *) = nullptr;
+    void *made = nullptr;
+};
+thread_local Peer lastPeer;
+
 class Upcall : public omniCallDescriptor {
 public:
-    Upcall(const InterfaceTable::Operation &operation, SwiftServant *servant, const char *peer)
+    Upcall(const InterfaceTable::Operation &operation, SwiftServant *servant, void *peer)
         : omniCallDescriptor(
               &Upcall::run, operation.name.c_str(), operation.name.size() + 1, 0, operation.userExceptions.data(),
               int(operation.userExceptions.size()), 1),
-          servant(servant), number(operation.number), info{peer} {}
+          servant(servant), number(operation.number), peer(peer) {}
     ~Upcall() {
         if (object) servant->functions.release_call(object);
     }
@@ -86,7 +114,7 @@ public:
 private:
     void run() {
         tgo_outcome outcome{};
-        servant->functions.invoke(object, &info, &outcome);
+        servant->functions.invoke(object, peer, &outcome);
         if (outcome.status == TGO_USER_EXCEPTION) {
             auto call = std::make_shared<Call>(servant, object);
             object = nullptr;
@@ -98,7 +126,7 @@ private:
 
     SwiftServant *servant;
     int32_t number;
-    tgo_call_info info;
+    void *peer;
     void *object = nullptr;
 };
 }  // namespace
@@ -121,8 +149,8 @@ void *SwiftServant::_ptrToInterface(const char *id) { return _is_a(id) ? static_
 CORBA::Boolean SwiftServant::_dispatch(omniCallHandle &handle) {
     const InterfaceTable::Operation *operation = table.operation(handle.operation_name());
     if (!operation) return omniServant::_dispatch(handle);  // _is_a, _non_existent, …
-    const char *peer = handle.peeraddress();
-    Upcall upcall(*operation, this, peer ? peer : "");
+    const char *address = handle.peeraddress();
+    Upcall upcall(*operation, this, lastPeer.object(functions, address ? address : ""));
     handle.upcall(this, upcall);
     return true;
 }

@@ -5,6 +5,13 @@ class ServantAdapter {
     func makeCall(_ operation: Int, _ arguments: CDRReader) -> ServerCall? { nil }
 }
 
+/// What C++ holds of a client.
+private final class Peer {
+    let info: CallInfo
+
+    init(_ address: String) { info = CallInfo(peer: address) }
+}
+
 final class TypedServantAdapter<Skeleton: InterfaceSkeleton>: ServantAdapter {
     let servant: Skeleton.Servant
 
@@ -25,18 +32,21 @@ extension tgo_servant_functions {
                 guard let call = adapter.makeCall(Int(operation), CDRReader(handle: stream)) else { return nil }
                 return Unmanaged.passRetained(call).toOpaque()
             },
-            invoke: { call, info, outcome in
-                guard let call, let outcome else { return }
-                let peer = info?.pointee.peer.map { String(cString: $0) } ?? ""
+            invoke: { call, peer, outcome in
+                guard let call, let peer, let outcome else { return }
                 let served = Unmanaged<ServerCall>.fromOpaque(call).takeUnretainedValue()
-                outcome.pointee = served.run(CallInfo(peer: peer))
+                outcome.pointee = served.run(Unmanaged<Peer>.fromOpaque(peer).takeUnretainedValue().info)
             },
             marshal: { call, stream in
                 guard let call, let stream else { return }
                 Unmanaged<ServerCall>.fromOpaque(call).takeUnretainedValue().writeReply(CDRWriter(handle: stream))
             },
             release_call: { if let call = $0 { Unmanaged<ServerCall>.fromOpaque(call).release() } },
-            release_servant: { if let servant = $0 { Unmanaged<ServantAdapter>.fromOpaque(servant).release() } })
+            release_servant: { if let servant = $0 { Unmanaged<ServantAdapter>.fromOpaque(servant).release() } },
+            make_peer: { address in
+                Unmanaged.passRetained(Peer(address.map { String(cString: $0) } ?? "")).toOpaque()
+            },
+            release_peer: { if let peer = $0 { Unmanaged<Peer>.fromOpaque(peer).release() } })
     }
 }
 

@@ -75,18 +75,18 @@ typedef struct {
 } tgo_outcome;
 
 typedef struct {
-    const char *peer;  // "giop:tcp:127.0.0.1:40000" or "giop:unix:…", valid during the call
-} tgo_call_info;
-
-typedef struct {
     // Decodes the in-arguments of operation `operation`; returns a retained call object, NULL if there is no such one.
     void *(*unmarshal)(void *servant, int32_t operation, tgo_stream *in);
-    // Runs it on the ORB's thread.
-    void (*invoke)(void *call, const tgo_call_info *info, tgo_outcome *outcome);
+    // Runs it on the ORB's thread. `peer` is what make_peer gave for the client.
+    void (*invoke)(void *call, void *peer, tgo_outcome *outcome);
     // Writes the reply or the user exception; may be called more than once for one call.
     void (*marshal)(void *call, tgo_stream *out);
     void (*release_call)(void *call);
     void (*release_servant)(void *servant);
+    // A retained object for the address of a client, "giop:tcp:127.0.0.1:40000" or "giop:unix:…". It is kept for the
+    // next call of the same client.
+    void *(*make_peer)(const char *address);
+    void (*release_peer)(void *peer);
 } tgo_servant_functions;
 
 typedef struct {
