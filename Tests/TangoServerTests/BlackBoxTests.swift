@@ -8,16 +8,16 @@ import Testing
     private static let java = JavaClntIdent(MainClass: long, uuid: JavaUUID(element0: 0, element1: 1))
 
     @Test(arguments: [
-        (BlackBox.Operation.command("command_inout", long, .DEV), RequestOrigin.startup),
+        (BlackBox.Operation.command("command_inout", long, .DEV), BlackBox.Source.startup),
         (.read("read_attributes", Array(repeating: "a", count: 100_000), .DEV), .startup),
         (.read("read_attributes", [long, long], nil), .startup),
         (.write("write_attributes", [long]), .startup),
         (.writeRead("write_read_attributes", [long], [long]), .startup),
-        (.plain("ping"), .client(peer: "giop:tcp:127.0.0.1:1", identity: .java_clnt(java))),
+        (.plain("ping"), BlackBox.Source(peer: "giop:tcp:127.0.0.1:1", .java_clnt(java))),
     ])
-    func ofWhatAClientSendsOnlyTheBeginningIsKept(_ operation: BlackBox.Operation, _ origin: RequestOrigin) throws {
+    func ofWhatAClientSendsOnlyTheBeginningIsKept(_ operation: BlackBox.Operation, _ source: BlackBox.Source) throws {
         let box = BlackBox(depth: 2)
-        box.note(operation, origin)
+        box.note(operation, source)
         let line = try #require(try box.lines(1).first)
         #expect(line.utf8.count < 1000)
         #expect(line.contains("..."))

@@ -20,13 +20,30 @@ extension BlackBox {
 
     /// The first names; the same list when it is short.
     static func clipped(_ names: [String]) -> [String] {
-        if names.count <= nameLimit, names.allSatisfy({ $0.utf8.count <= textLimit }) { return names }
+        if areShort(names) { return names }
         let kept = names.prefix(nameLimit).map { clipped($0) }
         return names.count > nameLimit ? kept + ["..."] : kept
+    }
+
+    /// Whether a list is kept as it is.
+    static func areShort(_ names: [String]) -> Bool {
+        guard names.count <= nameLimit else { return false }
+        for name in names where name.utf8.count > textLimit { return false }
+        return true
     }
 }
 
 extension BlackBox.Operation {
+    /// Whether it is kept as it is, as nearly all are.
+    var isShort: Bool {
+        switch self {
+        case .attribute, .plain: true
+        case .command(_, let command, _): command.utf8.count <= BlackBox.textLimit
+        case .read(_, let names, _), .write(_, let names): BlackBox.areShort(names)
+        case .writeRead(_, let written, let read): BlackBox.areShort(written) && BlackBox.areShort(read)
+        }
+    }
+
     /// The same with bounded texts.
     var clipped: BlackBox.Operation {
         switch self {
@@ -40,18 +57,15 @@ extension BlackBox.Operation {
     }
 }
 
-extension RequestOrigin {
-    /// The same with bounded texts: a Java client names its main class itself.
-    var clipped: RequestOrigin {
-        guard case .client(let peer, let identity) = self else { return self }
+extension BlackBox.Source {
+    /// A client; a Java client names its main class itself, so that text is bounded too.
+    init(peer: String, _ identity: ClntIdent?) {
         switch identity {
-        case .java_clnt(var client):
-            client.MainClass = BlackBox.clipped(client.MainClass)
-            return .client(peer: peer, identity: .java_clnt(client))
-        case .java_clnt_6(var client):
-            client.java_clnt.MainClass = BlackBox.clipped(client.java_clnt.MainClass)
-            return .client(peer: peer, identity: .java_clnt_6(client))
-        case .cpp_clnt, .cpp_clnt_6, nil: return self
+        case nil: self = .unnamed(peer: peer)
+        case .cpp_clnt(let process): self = .native(peer: peer, process: process)
+        case .cpp_clnt_6(let client): self = .native(peer: peer, process: client.cpp_clnt)
+        case .java_clnt(let client): self = .java(peer: peer, mainClass: BlackBox.clipped(client.MainClass))
+        case .java_clnt_6(let client): self = .java(peer: peer, mainClass: BlackBox.clipped(client.java_clnt.MainClass))
         }
     }
 }

@@ -3,7 +3,7 @@ import TangoIDL
 
 extension BlackBox.Entry {
     /// The line that clients see.
-    var line: String { "\(date) : \(operation.text) requested\(origin.text)" }
+    var line: String { "\(date) : \(operation.text) requested\(source.text)" }
 
     private var date: String {
         var time = seconds
@@ -41,23 +41,17 @@ extension BlackBox.Operation {
     }
 }
 
-extension RequestOrigin {
+extension BlackBox.Source {
     /// Who asked, as Tango words it.
     fileprivate var text: String {
         switch self {
         case .polling: " from polling"
         case .startup: " during device server process init sequence"
-        case .client(let peer, let identity): " from \(PeerAddress(peer).hostName)\(Self.program(identity))"
+        case .unnamed(let peer): from(peer)
+        case .native(let peer, let process): "\(from(peer)) (CPP/Python client with PID \(process))"
+        case .java(let peer, let mainClass): "\(from(peer)) (Java client with main class \(mainClass))"
         }
     }
 
-    private static func program(_ identity: ClntIdent?) -> String {
-        switch identity {
-        case .cpp_clnt(let pid): " (CPP/Python client with PID \(pid))"
-        case .cpp_clnt_6(let client): " (CPP/Python client with PID \(client.cpp_clnt))"
-        case .java_clnt(let client): " (Java client with main class \(client.MainClass))"
-        case .java_clnt_6(let client): " (Java client with main class \(client.java_clnt.MainClass))"
-        case nil: ""
-        }
-    }
+    private func from(_ peer: String) -> String { " from \(PeerAddress(peer).hostName)" }
 }

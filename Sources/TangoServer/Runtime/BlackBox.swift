@@ -21,7 +21,21 @@ final class BlackBox: Sendable {
         var seconds: Int
         var nanoseconds: Int
         var operation: Operation
-        var origin: RequestOrigin
+        var source: Source
+    }
+
+    /// Who asked: what a line needs of it and no more, because every request copies it.
+    enum Source: Sendable {
+        /// A client that does not say who it is.
+        case unnamed(peer: String)
+        /// A client in C++ or Python.
+        case native(peer: String, process: UInt32)
+        /// A client in Java.
+        case java(peer: String, mainClass: String)
+        /// The server's own polling.
+        case polling
+        /// The start of the server or of a device.
+        case startup
     }
 
     /// What was asked.
@@ -47,18 +61,17 @@ final class BlackBox: Sendable {
     init(depth: Int) { ring = Mutex(Ring(depth: min(max(depth, 1), Self.greatestDepth))) }
 
     /// Notes a request, now.
-    func note(_ operation: Operation, _ origin: RequestOrigin) {
+    func note(_ operation: Operation, _ source: Source) {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
-        let entry = Entry(
-            seconds: now.tv_sec, nanoseconds: now.tv_nsec, operation: operation.clipped, origin: origin.clipped)
+        var entry = Entry(
+            seconds: now.tv_sec, nanoseconds: now.tv_nsec,
+            operation: operation.isShort ? operation : operation.clipped, source: source)
+        // What was there before is given back after the lock.
         ring.withLock { ring in
-            if ring.entries.count < ring.depth {
-                ring.entries.append(entry)
-            } else {
-                ring.entries[ring.next] = entry
-            }
-            ring.next = (ring.next + 1) % ring.depth
+            guard ring.entries.count == ring.depth else { return ring.entries.append(entry) }
+            swap(&ring.entries[ring.next], &entry)
+            ring.next = ring.next + 1 == ring.depth ? 0 : ring.next + 1
         }
     }
 

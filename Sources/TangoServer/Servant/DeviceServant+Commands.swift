@@ -32,7 +32,7 @@ extension DeviceServant {
             try protect(command: name, origin, identity, call)
             if source != .DEV, let cached = try device.cachedCommand(name, only: source == .CACHE) { return cached }
             guard device.model.className == AdminDevice.className else { return try device.execute(name, argument) }
-            return try CurrentRequest.$origin.withValue(.client(peer: call.peer, identity: identity)) {
+            return try CurrentRequest.$client.withValue(ClientIdentity(peer: call.peer, identity)) {
                 try device.execute(name, argument)
             }
         }

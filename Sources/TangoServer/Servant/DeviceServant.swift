@@ -12,7 +12,7 @@ final class DeviceServant: Device_6Servant {
 
     /// Notes a request in the black box.
     func note(_ operation: BlackBox.Operation, _ call: CallInfo, _ identity: ClntIdent? = nil) {
-        device.blackBox.note(operation, .client(peer: call.peer, identity: identity))
+        device.blackBox.note(operation, BlackBox.Source(peer: call.peer, identity))
     }
 
     /// Runs `body` and turns every error that clients cannot read into one that they can.
