@@ -41,28 +41,39 @@ public protocol LogSink: Sendable {
 ///
 /// **Isolation**: any thread.
 public struct Logger: Sendable {
+    /// One reference, because a logger is copied even to find that nothing is to be logged.
+    private let parts: Parts
+
+    private final class Parts: Sendable {
+        let label: String
+        let sink: any LogSink
+        let threshold: LogThreshold
+
+        init(_ label: String, _ sink: any LogSink, _ threshold: LogThreshold) {
+            (self.label, self.sink, self.threshold) = (label, sink, threshold)
+        }
+    }
+
     /// Who speaks.
-    public let label: String
-    private let sink: any LogSink
-    private let threshold: LogThreshold
+    public var label: String { parts.label }
 
     /// Makes a logger that sends what is at or above `threshold` to `sink`.
     public init(label: String, sink: any LogSink, threshold: LogThreshold = LogThreshold(.warn)) {
-        self.label = label
-        self.sink = sink
-        self.threshold = threshold
+        parts = Parts(label, sink, threshold)
     }
 
     /// The same sink and threshold under another label.
-    public func labelled(_ label: String) -> Logger { Logger(label: label, sink: sink, threshold: threshold) }
+    public func labelled(_ label: String) -> Logger {
+        Logger(label: label, sink: parts.sink, threshold: parts.threshold)
+    }
 
     /// Logs one sentence; the message is not built when the level is off.
     public func log(
         _ level: LogLevel, _ message: @autoclosure () -> String,
         _ metadata: @autoclosure () -> [(key: String, value: String)] = []
     ) {
-        guard level != .off, level <= threshold.level else { return }
-        sink.write(LogRecord(level: level, label: label, message: message(), metadata: metadata()))
+        guard level != .off, level <= parts.threshold.level else { return }
+        parts.sink.write(LogRecord(level: level, label: label, message: message(), metadata: metadata()))
     }
 
     /// Logs at ``LogLevel/error``.
