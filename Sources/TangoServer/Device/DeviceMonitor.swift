@@ -17,17 +17,9 @@ public final class DeviceMonitor: SerialExecutor, @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
     private let serializing: Bool
-    private var owner: Owner = .nobody {
-        didSet {
-            if case .thread(let thread) = owner {
-                ownerThread.store(UInt(thread), ordering: .relaxed)
-            } else {
-                ownerThread.store(0, ordering: .relaxed)
-            }
-        }
-    }
-    /// The thread inside, for the question whether it is the one that asks: only it can have written its own number.
-    private let ownerThread = Atomic<UInt>(0)
+    /// The thread inside. Written with `mutex` held; read without it only for the question whether it is the thread that
+    /// asks, because only that one can have written its own number.
+    private let owner = Atomic<UInt>(DeviceMonitor.nobody)
     private var depth = 0
     private var waiting = 0
     private var jobs: [UnownedJob] = []
@@ -36,12 +28,10 @@ public final class DeviceMonitor: SerialExecutor, @unchecked Sendable {
     /// How long a request waits for a device before it fails with `API_CommandTimedOut`.
     public static let requestLimit: Duration = .milliseconds(3200)
 
-    private enum Owner: Equatable {
-        case nobody
-        case thread(pthread_t)
-        /// A job is about to take the monitor: nobody else may.
-        case job
-    }
+    /// No thread has this number.
+    private static let nobody: UInt = 0
+    /// A job is about to take the monitor: nobody else may. No thread has this number either.
+    private static let job = UInt.max
 
     /// A free monitor.
     public init(serializing: Bool = true) {
@@ -79,31 +69,38 @@ public final class DeviceMonitor: SerialExecutor, @unchecked Sendable {
     /// Whether the calling thread is inside.
     public var isOwnedByCurrentThread: Bool {
         guard serializing else { return true }
-        return ownerThread.load(ordering: .relaxed) == UInt(pthread_self())
+        return owner.load(ordering: .relaxed) == UInt(pthread_self())
     }
 
     // MARK: Foreign threads
 
     private func acquire(within limit: Duration) -> Bool {
-        let me = pthread_self()
+        let me = UInt(pthread_self())
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        if owner == .thread(me) {
+        let present = owner.load(ordering: .relaxed)
+        if present == me {
             depth += 1
             return true
         }
-        if owner != .nobody {
-            var deadline = Self.deadline(after: limit)
-            waiting += 1
-            defer { waiting -= 1 }
-            while owner != .nobody {
-                if pthread_cond_timedwait(condition, mutex, &deadline) == ETIMEDOUT, owner != .nobody { return false }
-            }
-        }
-        owner = .thread(me)
+        guard present == Self.nobody || waitUntilFree(limit) else { return false }
+        owner.store(me, ordering: .relaxed)
         depth = 1
         return true
     }
+
+    /// Waits with `mutex` held; false when the limit passed.
+    private func waitUntilFree(_ limit: Duration) -> Bool {
+        var deadline = Self.deadline(after: limit)
+        waiting += 1
+        defer { waiting -= 1 }
+        while !isFree {
+            if pthread_cond_timedwait(condition, mutex, &deadline) == ETIMEDOUT, !isFree { return false }
+        }
+        return true
+    }
+
+    private var isFree: Bool { owner.load(ordering: .relaxed) == Self.nobody }
 
     private func release() {
         pthread_mutex_lock(mutex)
@@ -118,7 +115,7 @@ public final class DeviceMonitor: SerialExecutor, @unchecked Sendable {
     }
 
     private func handToWaiter() {
-        owner = .nobody
+        owner.store(Self.nobody, ordering: .relaxed)
         if waiting > 0 { pthread_cond_signal(condition) }
     }
 
@@ -143,12 +140,12 @@ public final class DeviceMonitor: SerialExecutor, @unchecked Sendable {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         jobs.append(job)
-        if owner == .nobody { handToJob() }
+        if isFree { handToJob() }
     }
 
     /// Reserves the monitor for the next job and asks the pool for a thread. Called with `mutex` held.
     private func handToJob() {
-        owner = .job
+        owner.store(Self.job, ordering: .relaxed)
         DispatchQueue.global().async { self.runJobs() }
     }
 
@@ -167,7 +164,7 @@ public final class DeviceMonitor: SerialExecutor, @unchecked Sendable {
             handToWaiter()
             return nil
         }
-        owner = .thread(pthread_self())
+        owner.store(UInt(pthread_self()), ordering: .relaxed)
         depth = 1
         let job = jobs[nextJob]
         nextJob += 1
@@ -201,7 +198,7 @@ public final class DeviceMonitor: SerialExecutor, @unchecked Sendable {
             handToWaiter()
             return false
         }
-        owner = .job
+        owner.store(Self.job, ordering: .relaxed)
         return true
     }
 
