@@ -8,7 +8,7 @@ struct SetValue: Sendable {
     /// Whether anybody wrote it, or a memorized value was restored.
     var isKnown = false
     /// When it was written last.
-    var written: ContinuousClock.Instant?
+    var written: MonotonicTime?
 
     /// Time since the last write; nil before the first.
     var age: Duration? { written.map { $0.duration(to: .now) } }

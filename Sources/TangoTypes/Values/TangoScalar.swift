@@ -45,7 +45,9 @@ extension TangoScalar {
 
     /// The element, then those of the set value.
     public func attributeData(followedBy set: AttrValUnion?) -> AttrValUnion {
-        Self.attributeData([self], followedBy: set)
+        guard let set, let more = Self.elements(set) else { return Self.attributeData([self]) }
+        // Nearly always there is one, and a literal is one allocation where joining makes two.
+        return Self.attributeData(more.count == 1 ? [self, more[0]] : [self] + more)
     }
 
     // A requirement with this default, so that each type has a copy of its own: generic code that joins arrays is slow.
