@@ -1,9 +1,25 @@
+import Synchronization
 import TangoServer
 import TangoTypes
 
-/// A place for the value of one attribute: its key, and what it holds before anybody wrote it.
+/// A numbered place for a value of one type, the same number in every device. Finding a value by its number is what
+/// keeps a read of this class short: names are looked up by the framework, once per request.
+struct Place<Value: TangoValue>: Sendable {
+    fileprivate let number: Int
+
+    init() { number = PlaceCounter.next() }
+}
+
+private enum PlaceCounter {
+    private static let count = Atomic(0)
+
+    static func next() -> Int { count.wrappingAdd(1, ordering: .relaxed).oldValue }
+}
+
+/// The value of one attribute that can be set: its key, and what it holds before anybody wrote it.
 struct Slot<Value: TangoValue>: Sendable {
     let key: AttributeKey<Value>
+    let place = Place<Value>()
     let start: @Sendable () -> Value
 
     init(_ name: String, start: @autoclosure @escaping @Sendable () -> Value) {
@@ -12,52 +28,51 @@ struct Slot<Value: TangoValue>: Sendable {
     }
 }
 
-/// Values of all types, by attribute. The key knows the type, so a value comes out as it went in.
+/// Values of all types, each in its place.
 struct AttributeValues {
-    private var values: [String: any Sendable] = [:]
+    private var cells: [AnyObject?] = []
 
-    subscript<Value>(key: AttributeKey<Value>) -> Value? {
-        get { values[key.name] as? Value }
-        set { values[key.name] = newValue }
+    private final class Cell<Value> {
+        var value: Value
+
+        init(_ value: Value) { self.value = value }
+    }
+
+    /// The place knows the type, so a value comes out as it went in.
+    subscript<Value>(place: Place<Value>) -> Value? {
+        get { cell(place)?.value }
+        set {
+            if let newValue, let cell = cell(place) {
+                cell.value = newValue
+                return
+            }
+            while cells.count <= place.number { cells.append(nil) }
+            cells[place.number] = newValue.map { Cell($0) }
+        }
+    }
+
+    private func cell<Value>(_ place: Place<Value>) -> Cell<Value>? {
+        place.number < cells.count ? cells[place.number] as? Cell<Value> : nil
     }
 }
 
 /// Values that hold for one period only.
 struct MadeUpValues {
-    private var generation = -1
+    private var generations: [Int] = []
     private var values = AttributeValues()
 
-    /// The value of the attribute in this generation; made at the first request.
+    /// The value in this generation; made at the first request.
     mutating func value<Value>(
-        of key: AttributeKey<Value>, in generation: Int, _ make: () throws -> Value
+        in place: Place<Value>, of generation: Int, _ make: () throws -> Value
     ) rethrows -> Value {
-        if generation != self.generation {
-            values = AttributeValues()
-            self.generation = generation
+        if place.number < generations.count {
+            if generations[place.number] == generation, let value = values[place] { return value }
+        } else {
+            generations += Array(repeating: -1, count: place.number + 1 - generations.count)
         }
-        if let value = values[key] { return value }
         let value = try make()
-        values[key] = value
+        values[place] = value
+        generations[place.number] = generation
         return value
-    }
-}
-
-/// When made-up values change.
-enum Generation {
-    /// After every period.
-    case byTime(since: ContinuousClock.Instant, period: Duration)
-    /// With every request.
-    case byRequest(Int)
-
-    /// Counts up with every change, from one.
-    var number: Int {
-        switch self {
-        case .byTime(let start, let period): 1 + Int((ContinuousClock.now - start) / period)
-        case .byRequest(let count): count
-        }
-    }
-
-    mutating func countRequest() {
-        if case .byRequest(let count) = self { self = .byRequest(count + 1) }
     }
 }

@@ -52,10 +52,11 @@ extension TangoTestDevice {
         max: Value.Scalar? = nil, maxX: Int = 1, maxY: Int = 0,
         _ make: @escaping @Sendable (isolated TangoTestDevice, inout TestPattern) -> Value
     ) -> Entry {
-        let key = AttributeKey<Value>(name)
+        let place = Place<Value>()
         return Attribute(
-            key, label: label, description: description, min: min, max: max, maxX: maxX, maxY: maxY,
-            read: { device in device.madeUpValue(key) { make(device, &$0) } })
+            AttributeKey<Value>(name), label: label, description: description, min: min, max: max, maxX: maxX,
+            maxY: maxY,
+            read: { device in device.madeUpValue(place) { make(device, &$0) } })
     }
 
     /// A made-up scalar with a set value of its own, which `make` need not heed.
@@ -63,8 +64,9 @@ extension TangoTestDevice {
         _ slot: Slot<Value>, description: String? = nil,
         _ make: @escaping @Sendable (isolated TangoTestDevice, inout TestPattern) -> Value
     ) -> Entry {
-        Attribute(
-            slot.key, description: description, read: { device in device.madeUpValue(slot.key) { make(device, &$0) } },
+        let place = Place<Value>()
+        return Attribute(
+            slot.key, description: description, read: { device in device.madeUpValue(place) { make(device, &$0) } },
             write: { $0.keep($1, in: slot) })
     }
 
@@ -73,9 +75,10 @@ extension TangoTestDevice {
         _ name: String, setBy slot: Slot<Value>,
         _ make: @escaping @Sendable (isolated TangoTestDevice, inout TestPattern) -> Value
     ) -> Entry {
-        let key = AttributeKey<Value>(name)
+        let place = Place<Value>()
         return Attribute(
-            key, setBy: slot.key.name, read: { device in device.madeUpValue(key) { make(device, &$0) } })
+            AttributeKey<Value>(name), setBy: slot.key.name,
+            read: { device in device.madeUpValue(place) { make(device, &$0) } })
     }
 
     /// A set value that can only be written.

@@ -15,7 +15,7 @@ public actor TangoTestDevice: Device {
     private var written = AttributeValues()
     private var madeUp = MadeUpValues()
     private var pattern = TestPattern()
-    private var generation = Generation.byRequest(0)
+    private var generation = Generation.byRequest
     private(set) var imageSize = TestPattern.imageSide
 
     /// Makes the device.
@@ -37,11 +37,11 @@ public actor TangoTestDevice: Device {
         madeUp = MadeUpValues()
         imageSize = max(1, try context.property(Self.imageSizeKey))
         guard try context.property(Self.multithreaded) ?? true else {
-            generation = .byRequest(0)
+            generation = .byRequest
             return
         }
         let period = max(1, try context.property(Self.sleepPeriod) ?? 2000)
-        generation = .byTime(since: ContinuousClock.now, period: .milliseconds(period))
+        generation = .byTime(.milliseconds(period))
         context.setState(.RUNNING)
     }
 
@@ -57,15 +57,15 @@ public actor TangoTestDevice: Device {
     // MARK: Values
 
     /// What was written last, else what the attribute starts with.
-    func value<Value>(of slot: Slot<Value>) -> Value { written[slot.key] ?? slot.start() }
+    func value<Value>(of slot: Slot<Value>) -> Value { written[slot.place] ?? slot.start() }
 
     /// Keeps what was written.
-    func keep<Value>(_ value: Value, in slot: Slot<Value>) { written[slot.key] = value }
+    func keep<Value>(_ value: Value, in slot: Slot<Value>) { written[slot.place] = value }
 
     /// The value that is made up for the present period.
-    func madeUpValue<Value>(_ key: AttributeKey<Value>, _ make: (inout TestPattern) throws -> Value) rethrows -> Value {
-        let number = generation.number
+    func madeUpValue<Value>(_ place: Place<Value>, _ make: (inout TestPattern) throws -> Value) rethrows -> Value {
+        let number = generation.current()
         pattern.angle = number
-        return try madeUp.value(of: key, in: number) { try make(&pattern) }
+        return try madeUp.value(in: place, of: number) { try make(&pattern) }
     }
 }

@@ -84,9 +84,43 @@ struct TestPatternTests {
     @Test("A made-up value holds until its generation is over")
     func generations() {
         var values = MadeUpValues()
-        let key = Slot("number", start: Int32(0)).key
-        #expect(values.value(of: key, in: 1) { 7 } == 7)
-        #expect(values.value(of: key, in: 1) { 8 } == 7)
-        #expect(values.value(of: key, in: 2) { 9 } == 9)
+        let place = Place<Int32>()
+        #expect(values.value(in: place, of: 1) { 7 } == 7)
+        #expect(values.value(in: place, of: 1) { 8 } == 7)
+        #expect(values.value(in: place, of: 2) { 9 } == 9)
+    }
+
+    @Test("Values of different places and types do not meet")
+    func places() {
+        var values = AttributeValues()
+        let (first, second, third) = (Place<Int32>(), Place<Int32>(), Place<[String]>())
+        values[third] = ["a"]
+        values[first] = 1
+        #expect(values[second] == nil)
+        #expect(values[first] == 1)
+        #expect(values[third] == ["a"])
+        values[first] = nil
+        #expect(values[first] == nil)
+    }
+
+    @Test("A generation ends with its period, and counts the periods that nobody saw")
+    func periods() {
+        let start = ContinuousClock.now
+        var generation = Generation.byTime(.seconds(2), from: start)
+        #expect(generation.current(at: start) == 1)
+        #expect(generation.current(at: start + .milliseconds(1999)) == 1)
+        #expect(generation.current(at: start + .milliseconds(2000)) == 2)
+        generation.countRequest()
+        #expect(generation.current(at: start + .milliseconds(3999)) == 2)
+        #expect(generation.current(at: start + .milliseconds(8001)) == 5)
+        #expect(generation.current(at: start + .milliseconds(10_000)) == 6)
+    }
+
+    @Test("A generation that goes by requests does not look at the clock")
+    func requests() {
+        var generation = Generation.byRequest
+        #expect(generation.current(at: .now + .seconds(100)) == 0)
+        generation.countRequest()
+        #expect(generation.current() == 1)
     }
 }
