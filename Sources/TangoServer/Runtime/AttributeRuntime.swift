@@ -21,7 +21,7 @@ public final class AttributeRuntime: Sendable {
     /// Rules about when it may be used; nil when always.
     let isAllowed: (@Sendable (AttributeRequest) -> Bool)?
 
-    /// The name as a list, so that reading one attribute makes none.
+    /// The name as a list, so that reading or writing one attribute makes none.
     let nameAlone: [String]
 
     private let locked: Mutex<Variable>

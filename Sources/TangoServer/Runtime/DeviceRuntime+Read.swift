@@ -24,13 +24,20 @@ extension DeviceRuntime {
             return [readOne(attribute, as: names[0])]
         }
         let found = names.map { table[$0] }
-        let readable = found.compactMap { $0 }.filter { $0.isReadFromDevice }
-        try body.prepareRead(readable.map(\.name))
-        var answers = zip(names, found).map { name, attribute in
-            guard let attribute else { return AttributeValue_5(failed: name, with: .noAttribute(name)) }
-            return attribute.kind == .ordinary
-                ? readOne(attribute, as: name) : AttributeValue_5(failed: name, with: .noAttribute(name))
+        let readable = found.compactMap { attribute in
+            attribute.flatMap { $0.isReadFromDevice ? $0 : nil }
         }
+        try body.prepareRead(readable.map { $0.name })
+        var answers: [AttributeValue_5] = []
+        answers.reserveCapacity(names.count)
+        for (name, attribute) in zip(names, found) {
+            if let attribute, attribute.kind == .ordinary {
+                answers.append(readOne(attribute, as: name))
+            } else {
+                answers.append(AttributeValue_5(failed: name, with: .noAttribute(name)))
+            }
+        }
+        guard found.contains(where: { $0.map { $0.kind != .ordinary } ?? false }) else { return answers }
         for kind in [AttributeRuntime.Kind.state, .status] {
             for (index, attribute) in found.enumerated() {
                 guard let attribute, attribute.kind == kind else { continue }

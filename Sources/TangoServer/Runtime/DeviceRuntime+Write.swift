@@ -20,6 +20,7 @@ extension DeviceRuntime {
     func writeInside(_ items: [WriteItem]) throws {
         var failures: [Int: DevFailed] = [:]
         var pending: [PendingWrite] = []
+        pending.reserveCapacity(items.count)
         let table = attributeTable
         for (index, item) in items.enumerated() {
             do { pending.append(try checked(item, index, table)) } catch {
@@ -27,14 +28,13 @@ extension DeviceRuntime {
             }
         }
         if !pending.isEmpty { try body.alwaysExecuted() }
-        var written: [PendingWrite] = []
         for write in pending {
             do {
                 try requireAllowed(write.attribute)
                 try write.perform()
-                written.append(write)
             } catch { failures[write.index] = failed(error, "writing attribute \(write.attribute.name)") }
         }
+        let written = failures.isEmpty ? pending : pending.filter { failures[$0.index] == nil }
         finishWrite(written, items, &failures)
         guard failures.isEmpty else {
             throw MultiDevFailed(
@@ -51,7 +51,8 @@ extension DeviceRuntime {
     ) {
         guard !written.isEmpty else { return }
         var failed: [Int: DevFailed] = [:]
-        do { try body.writeHardware(written.map(\.attribute.name)) } catch let error as MultiDevFailed {
+        let names = written.count == 1 ? written[0].attribute.nameAlone : written.map { $0.attribute.name }
+        do { try body.writeHardware(names) } catch let error as MultiDevFailed {
             for entry in written {
                 let found = error.errors.first {
                     $0.name.lowercased() == entry.attribute.name.lowercased() || Int($0.index_in_call) == entry.index
