@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Calls per second of one C++ client on our TangoTest and on Debian's, which is C++ on cppTango 9.3.
+"""Calls of C++ clients on our TangoTest and on Debian's, which is C++ on cppTango 9.3.
 
-usage: calls.py [--pairs N] [--seconds S] [operation…]; the black box is on, as it is by default.
+usage: calls.py [--slices N] [--milliseconds N] [operation…]; the black box is on, as it is by default.
+An operation with a number, as in `read:16`, is called by so many clients at once.
 """
 import argparse
+import contextlib
 import os
 import pathlib
 import statistics
@@ -13,22 +15,26 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-from measure import ROOT, interleave, keep, ratio, show_progress  # noqa: E402
+from measure import ROOT, keep, ratio  # noqa: E402
 from harness import Server  # noqa: E402
+from subscribers import compile_client  # noqa: E402
 
-OPERATIONS = ["read", "write", "command", "ping", "state", "spectrum"]
+OPERATIONS = ["read", "read:16", "read-ten", "write", "command", "ping", "state", "spectrum", "image", "connect"]
 OURS = pathlib.Path(os.environ.get("FRAMEWATCH_BIN", ROOT / ".build" / "release")) / "TangoTest"
 THEIRS = ROOT / ".build" / "debian" / "tango-test" / "usr" / "lib" / "tango" / "TangoTest"
 
 
-def compile_client():
-    target, source = ROOT / ".build" / "bench" / "client", HERE / "client.cpp"
-    if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        flags = subprocess.run(["pkg-config", "--cflags", "--libs", "tango"], capture_output=True, text=True)
-        words = flags.stdout.split() or ["-I/usr/include/tango", "-ltango", "-lomniORB4", "-lomnithread"]
-        subprocess.run(["g++", "-std=c++17", "-O2", "-w", source, "-o", target, *words], check=True)
-    return target
+@contextlib.contextmanager
+def two_servers(devices=1):
+    """Both TangoTests, each with the devices bench/ours/1… and bench/theirs/1…"""
+    with tempfile.TemporaryDirectory() as work, contextlib.ExitStack() as stack:
+        servers = []
+        for program, name in ((OURS, "ours"), (THEIRS, "theirs")):
+            names = [f"bench/{name}/{i + 1}" for i in range(devices)]
+            servers.append(Server(program, "bench", names, pathlib.Path(work) / name))
+            stack.callback(servers[-1].kill)
+            servers[-1].start(300)
+        yield servers
 
 
 def cpu_seconds(pid):
@@ -36,41 +42,46 @@ def cpu_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def rate(client, server, operation, seconds, usage):
-    before = cpu_seconds(server.pid)
-    done = subprocess.run([client, server.device(), operation, str(seconds)], capture_output=True, text=True,
+def slices(servers, operation, clients=1, count=200, milliseconds=20, devices=1):
+    """The rates of both servers, slice by slice, and the processor time that a call took in each, in microseconds."""
+    client = compile_client(HERE / "client.cpp", ROOT / ".build" / "bench" / "client")
+    before = [cpu_seconds(server.pid) for server in servers]
+    names = [server.device().removesuffix("#dbase=no").removesuffix("1") for server in servers]
+    words = [client, operation, clients, count, milliseconds, devices, *names]
+    done = subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=600,
                           env={**os.environ, "TANGO_HOST": ""})
     if done.returncode:
-        raise SystemExit(f"calls.py: {server.arguments[0]}: {done.stderr}")
-    calls = float(done.stdout)
-    usage.append((cpu_seconds(server.pid) - before) / (calls * seconds) * 1e6)
-    return calls
+        raise SystemExit(f"calls.py: {operation}: {done.stderr}")
+    *pairs, totals = [tuple(map(float, line.split())) for line in done.stdout.splitlines()]
+    usage = [(cpu_seconds(server.pid) - start) / calls * 1e6 for server, start, calls in zip(servers, before, totals)]
+    # A slice in which another process had the processor all the time tells nothing.
+    return tuple(zip(*(pair for pair in pairs if min(pair) > 0))), usage
+
+
+def report(label, pair, usage=None):
+    """Prints one line and returns its figures."""
+    found = ratio(pair)
+    ours, theirs = (statistics.median(side) for side in pair)
+    spent = f"    {usage[0]:6.1f} {usage[1]:6.1f}" if usage else ""
+    print(f"{label:16} {ours:10.0f}  {theirs:10.0f}   {found['median']:.3f} ({found['low']:.3f}-{found['high']:.3f})"
+          f"{spent}", flush=True)
+    return {"ours": ours, "theirs": theirs, "ratio": found, "cpu_us": usage}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pairs", type=int, default=9)
-    parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--slices", type=int, default=400)
+    parser.add_argument("--milliseconds", type=int, default=20)
     parser.add_argument("operations", nargs="*", default=OPERATIONS)
     options = parser.parse_args()
-    client = compile_client()
     results = {}
-    with tempfile.TemporaryDirectory() as work, \
-            Server(OURS, "bench", ["bench/ours/1"], pathlib.Path(work) / "ours") as ours, \
-            Server(THEIRS, "bench", ["bench/theirs/1"], pathlib.Path(work) / "theirs") as theirs:
-        print("one C++ client       ours/s  cppTango/s   ratio (middle half)   server CPU/call, us")
-        for operation in options.operations:
-            usage = ([], [])
-            pair = interleave(options.pairs,
-                              lambda: rate(client, ours, operation, options.seconds, usage[0]),
-                              lambda: rate(client, theirs, operation, options.seconds, usage[1]),
-                              show_progress(operation, options.pairs))
-            found = ratio(pair)
-            cpu = [statistics.median(side) for side in usage]
-            rates = [statistics.median(side) for side in pair]
-            print(f"{operation:16} {rates[0]:10.0f}  {rates[1]:10.0f}   {found['median']:.3f} "
-                  f"({found['low']:.3f}-{found['high']:.3f})    {cpu[0]:5.1f} {cpu[1]:5.1f}")
-            results[operation] = {"ours": rates[0], "theirs": rates[1], "ratio": found, "cpu_us": cpu}
+    with two_servers() as servers:
+        print("C++ clients          ours/s  cppTango/s   ratio (middle half)   server CPU/call, us")
+        for word in options.operations:
+            operation, _, clients = word.partition(":")
+            pair, usage = slices(servers, operation, int(clients or 1), options.slices, options.milliseconds)
+            # Connecting takes the server too little for the clock of the kernel.
+            results[word] = report(word, pair, None if operation == "connect" else usage)
     keep("tango-calls", results)
 
 
