@@ -157,7 +157,15 @@ struct SQLiteWriter: ~Copyable {
 
     // MARK: Operations
 
+    /// An operation that is tried again is intended already.
     private mutating func intend(_ operation: FileOperation) throws(LedgerError) {
+        let open = try connection.number(
+            "SELECT op_id FROM fs_op WHERE unit_id=? AND state='intent' AND step=? AND src=? AND dst IS ?",
+            [
+                .integer(operation.unit), .text(operation.step), .text(operation.source),
+                SQLiteValue(operation.target),
+            ])
+        guard open == nil else { return }
         try connection.run(
             "INSERT INTO fs_op(op_id,unit_id,epoch,step,op,src,dst,state,t_us) VALUES(?,?,?,?,?,?,?,'intent',?)",
             [

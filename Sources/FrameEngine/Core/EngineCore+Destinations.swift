@@ -12,11 +12,9 @@ extension EngineCore {
         guard let problem else {
             // The probe has just shown that the destination works: the trial, if this was it, is over.
             if breakers[unit.destination]?.trial == unit.id { breakerClosed(unit.destination) }
-            health.stuck[unit.id] = message
-            guard unit.lastFailure != message else { return }
-            unit.lastFailure = message
-            fail("\(unit.name) cannot be archived now and will be tried again: \(message)")
-            return
+            laterDeliveries.append(unit.id)
+            return complain(
+                unit, message, "\(unit.name) cannot be archived now and will be tried again: \(message)")
         }
         if breakers[unit.destination] == nil {
             fail("The destination \(unit.destination) is unusable, frames wait: \(problem)")
@@ -25,6 +23,7 @@ extension EngineCore {
         breaker.reason = problem
         breaker.trial = nil
         breaker.waiting.append(unit.id)
+        relieve(unit)
         breakers[unit.destination] = breaker
     }
 
@@ -70,10 +69,11 @@ extension EngineCore {
             }
             breakers[destination] = breaker.trial == nil ? nil : breaker
         }
-        for id in health.stuck.keys {
+        let again = laterDeliveries
+        laterDeliveries.removeAll()
+        for id in again {
             if let unit = units[id], !unit.isBusy { queue(unit) }
         }
-        health.stuck.removeAll()
     }
 
     /// A unit that was to try its destination cannot tell anything about it now: another one tries at the next firing.

@@ -12,7 +12,7 @@ extension EngineCore {
         discard(unit, match, isNew: true)
     }
 
-    /// Writes the intent down, removes, writes the outcome down.
+    /// Writes the intent down once, removes, writes the outcome down.
     func discard(_ unit: FrameUnit, _ match: DiscardMatch, isNew: Bool) {
         let id = unit.id
         let reason = "The rule \(match.pattern) throws it away."
@@ -22,6 +22,7 @@ extension EngineCore {
             LedgerChange.intend(FileOperation(unit: id, epoch: unit.epoch, step: "discard", source: $0, target: nil))
         }
         let remove: @Sendable (EngineCore) -> Void = { core in
+            guard core.units[id] != nil else { return }
             let mailbox = core.mailbox
             core.services?.chores.submit {
                 let problem = Self.remove(paths, match)
@@ -31,7 +32,7 @@ extension EngineCore {
         if isNew {
             enter(unit, [.addUnit(row(of: unit, reason: reason))] + intents, then: remove)
         } else {
-            commit(intents) { core, _ in remove(core) }
+            remove(self)
         }
     }
 
@@ -47,8 +48,7 @@ extension EngineCore {
     private func discarded(_ id: Int64, _ reason: String, _ problem: String?) {
         guard let unit = units[id] else { return }
         if let problem {
-            unit.waiting = problem
-            fail("\(unit.name) cannot be thrown away. \(problem)")
+            complain(unit, problem, "\(unit.name) cannot be thrown away and will be tried again. \(problem)")
             guard case .discard(let match) = classifier.role(of: unit.path) else { return }
             laterDiscards.append((unit, match))
             return
@@ -57,9 +57,8 @@ extension EngineCore {
             [
                 .setUnit(id: id, state: .discarded, reason: reason), .done(unit: id, step: "discard"),
                 .event(kind: "discarded", unit: id, text: reason),
-            ], .lazy
-        ) { core, _ in
-            guard let unit = core.units[id] else { return }
+            ], of: id, .lazy
+        ) { core, unit in
             core.finish(unit, as: .discarded)
             core.counters.discard()
         }
@@ -70,7 +69,8 @@ extension EngineCore {
         candidates[candidate.path] = nil
         guard let path = candidate.sidecar?.path else { return }
         commit([.event(kind: "discarded", unit: nil, text: "\(path): the rule \(match.pattern) throws it away.")]) {
-            core, _ in
+            core, error in
+            if let error { return core.fail("\(path) stays where it is. \(error)") }
             core.services?.chores.submit { _ = Self.remove([path], match) }
         }
     }

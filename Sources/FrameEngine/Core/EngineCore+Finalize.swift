@@ -72,13 +72,12 @@ extension EngineCore {
             unit.version = version
             unit.waiting = nil
             let replicas = delivery.parts.files.map { $0.replica }
-            commit([
-                .setUnit(id: id, state: .storing, reason: unit.remark), .intendReplicas(unit: id, replicas),
-                .done(unit: id, step: "claim"), .done(unit: id, step: "process"),
-            ]) { core, _ in
-                guard let unit = core.units[id] else { return }
-                core.publish(unit)
-            }
+            commit(
+                [
+                    .setUnit(id: id, state: .storing, reason: unit.remark), .intendReplicas(unit: id, replicas),
+                    .done(unit: id, step: "claim"), .done(unit: id, step: "process"),
+                ], of: id
+            ) { core, unit in core.publish(unit) }
         case .changed(let identities):
             releaseName(of: unit)
             passTrial(unit)
@@ -132,7 +131,7 @@ extension EngineCore {
                 destinationFailed(unit, number, failure.message)
             } else {
                 passTrial(unit)
-                fail("\(unit.name) could not be given its names: \(failure.message)")
+                complain(unit, failure.message, "\(unit.name) could not be given its names: \(failure.message)")
                 retry(unit, at: Monotonic.now() + 1)
             }
         }
@@ -160,21 +159,16 @@ extension EngineCore {
             unit: id, destination: unit.destination, files: files, pixelHash: delivery.pixelHash,
             hashKind: HashKind.xxh3.rawValue, statistics: delivery.statistics, sequence: unit.sequence)
         let release = FileOperation(unit: id, epoch: unit.epoch, step: "release", source: work, target: nil)
-        commit([
-            .archive(row), .setUnit(id: id, state: .archived, reason: unit.remark), .intend(release),
-            .event(kind: "archived", unit: id, text: "It lies at \(files.first?.path ?? unit.destination)."),
-        ]) { core, error in
-            guard let unit = core.units[id] else { return }
-            if let error {
-                unit.isBusy = false
-                core.fail("The outcome of \(unit.name) could not be recorded. \(error)")
-                return core.retry(unit, at: Monotonic.now() + 1)
-            }
-            core.recorded(unit)
-        }
+        commit(
+            [
+                .archive(row), .setUnit(id: id, state: .archived, reason: unit.remark), .intend(release),
+                .event(kind: "archived", unit: id, text: "It lies at \(files.first?.path ?? unit.destination)."),
+            ], of: id
+        ) { core, unit in core.recorded(unit) }
     }
 
     private func recorded(_ unit: FrameUnit) {
+        relieve(unit)
         let now = Monotonic.now()
         let bytes = unit.delivery?.parts.files.reduce(Int64(0)) { $0 + $1.bytes } ?? 0
         rates.add(bytes: bytes, latency: max(0, now - unit.completed), at: now)

@@ -19,6 +19,7 @@ extension EngineCore {
         discardAgain()
         keepAgain()
         resumeAgain()
+        findAgain(at: now)
     }
 
     func showRates(at now: Double) {
@@ -137,15 +138,15 @@ extension EngineCore {
         var alarms: [String] = []
         if values.level >= .orange { alarms.append("The RAM disk fills up (level \(values.level)).") }
         if let problem = health.destinationProblem { alarms.append("Frames wait for their destination. \(problem)") }
-        for (destination, breaker) in breakers
-        where !Paths.areEqual(destination, values.remoteDirectory) || alarms.isEmpty {
+        for (destination, breaker) in breakers.sorted(by: { $0.key < $1.key })
+        where !Paths.areEqual(destination, values.remoteDirectory) || health.destinationProblem == nil {
             alarms.append("Frames wait for \(destination). \(breaker.reason)")
         }
-        if let stuck = health.stuck.values.first { alarms.append("A frame cannot be archived. \(stuck)") }
+        if let reason = troubles.reason { alarms.append("Something does not get on. \(reason)") }
         if let problem = health.workerProblem { alarms.append(problem) }
         if let name = health.unreadable { alarms.append("The name \(name) is not UTF-8. Rename it.") }
-        if let last = health.lastQuarantine, Monotonic.now() - last < EngineHealth.quarantineAlarm {
-            alarms.append("Frames are being set aside: \(values.lastError)")
+        if let last = health.lastQuarantine, Monotonic.now() - last.time < EngineHealth.quarantineAlarm {
+            alarms.append("Frames are being set aside: \(last.sentence)")
         }
         if values.oldestPending > EngineHealth.staleAge {
             alarms.append("The oldest frame has been waiting for more than \(Int(EngineHealth.staleAge)) s.")

@@ -53,7 +53,8 @@ extension EngineCore {
     }
 
     private func lateSidecarFailed(_ job: LateSidecarJob, _ problem: String) {
-        fail("The late sidecar \(job.sidecar) cannot be archived and will be tried again: \(problem)")
+        let sentence = "The late sidecar \(job.sidecar) cannot be archived and will be tried again: \(problem)"
+        if troubles.raise(.file(PathKey(job.sidecar)), sentence) { fail(sentence) }
         candidates[job.frame]?.isLateChecked = false
         schedule(job.frame, at: Monotonic.now() + 1)
     }
@@ -61,6 +62,7 @@ extension EngineCore {
     private func lateSidecarEnded(
         _ job: LateSidecarJob, _ match: LateSidecarJob.Match, _ work: String, _ outcome: LateSidecarJob.Outcome
     ) {
+        if case .failed = outcome {} else { troubles.clear(.file(PathKey(job.sidecar))) }
         switch outcome {
         case .none:
             commit([.done(unit: match.unit, step: "late")], .lazy)
@@ -85,7 +87,11 @@ extension EngineCore {
                 .done(unit: match.unit, step: "late"),
                 .event(kind: "sidecar", unit: match.unit, text: "Its sidecar came late: \(replica.path)"),
             ]) { core, error in
-                if let error { return core.fail("\(job.sidecar) is archived, but not in the ledger. \(error)") }
+                if let error {
+                    let sentence = "\(job.sidecar) is archived, but not in the ledger; it stays in \(work). \(error)"
+                    _ = core.troubles.raise(.file(PathKey(job.sidecar)), sentence)
+                    return core.fail(sentence)
+                }
                 core.releaseLate(match.unit, removal, permission)
             }
         }

@@ -40,6 +40,7 @@ extension EngineCore {
         case .merged(let directory, let spilled, let merge):
             hasFailed = false
             health.workerProblem = nil
+            relieve(unit)
             unit.isBusy = false
             unit.workDirectory = directory
             unit.spilledRecipe = spilled

@@ -32,7 +32,11 @@ extension EngineCore {
             move(unit, to: .claiming)
             let ofFiring = began(.prepare)
             let changes = [.setUnit(id: id, state: .claiming, reason: unit.verdict)] + claimIntents(unit)
-            commit(changes) { core, _ in core.claim(id, ofFiring: ofFiring) }
+            commit(changes) { core, error in
+                guard let error else { return core.claim(id, ofFiring: ofFiring) }
+                core.ended(.prepare, ofFiring: ofFiring, failed: true)
+                if let unit = core.units[id] { core.holdBack(unit, error) }
+            }
         }
     }
 
@@ -50,10 +54,10 @@ extension EngineCore {
                 try? Files.removeDirectory(work)
                 return lose(unit, "its file vanished from the raw directory before it could be taken.")
             }
-            fail("\(unit.name) cannot be taken out of the raw directory. \(error)")
             return retry(unit, as: .settled, after: StepFailure(error))
         }
         ended(.prepare, ofFiring: ofFiring, failed: false)
+        relieve(unit)
         unit.workDirectory = work
         disown(unit)
         guard !unit.members.isEmpty else { return lose(unit, "its file vanished from the raw directory.") }

@@ -37,8 +37,7 @@ extension EngineCore {
         unit.waiting = reason
         unit.verdict = reason
         let id = unit.id
-        commit([.setUnit(id: id, state: unit.state, reason: reason)] + quarantineIntents(unit)) { core, _ in
-            guard let unit = core.units[id] else { return }
+        commit([.setUnit(id: id, state: unit.state, reason: reason)] + quarantineIntents(unit), of: id) { core, unit in
             core.keep(unit, reason: reason)
         }
     }
@@ -79,20 +78,16 @@ extension EngineCore {
             commit([.setUnit(id: id, state: .claimed, reason: nil), .done(unit: id, step: "quarantine")], .lazy)
             changedAfterClaim(unit, found)
         case .failed(let problem):
-            fail("\(unit.name) cannot be set aside and will be tried again: \(problem)")
+            complain(unit, problem, "\(unit.name) cannot be set aside and will be tried again: \(problem)")
             laterKeeps.append((id, reason))
         case .kept(let permission):
             unit.permission = permission
-            commit([
+            let changes: [LedgerChange] = [
                 .setUnit(id: id, state: .quarantined, reason: reason), .done(unit: id, step: "quarantine"),
                 .intend(FileOperation(unit: id, epoch: unit.epoch, step: "release", source: unit.path, target: nil)),
                 .event(kind: "quarantined", unit: id, text: reason),
-            ]) { core, error in
-                guard let unit = core.units[id] else { return }
-                if let error {
-                    core.fail("\(unit.name) could not be recorded as set aside. \(error)")
-                    return core.laterKeeps.append((id, reason))
-                }
+            ]
+            commit(changes, of: id) { core, unit in
                 core.move(unit, to: .quarantined)
                 core.removeSources(of: unit)
             }
@@ -106,7 +101,7 @@ extension EngineCore {
         finish(unit, as: .quarantined)
         if !unit.isOrphan {
             counters.fail()
-            health.lastQuarantine = Monotonic.now()
+            health.lastQuarantine = (Monotonic.now(), "\(unit.name) was set aside: \(reason)")
         }
         commit([.done(unit: unit.id, step: "release")], .lazy)
         fail("\(unit.isOrphan ? unit.sidecarName ?? unit.name : unit.name) was set aside in \(place): \(reason)")

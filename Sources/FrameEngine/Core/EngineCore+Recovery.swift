@@ -25,12 +25,20 @@ extension EngineCore {
         // The new epoch is durable before the first part is written under it.
         if !changes.isEmpty {
             let mailbox = mailbox
-            services.ledger.submit(changes) { _ in mailbox.post { $0.isRecovered = true } }
+            services.ledger.submit(changes) { error in
+                if error?.code == .closed { return }
+                mailbox.post { $0.recovered(error) }
+            }
             logger.info("\(later.count) frames of an earlier run of the server go on.")
         } else {
             isRecovered = true
         }
         for action in later { action() }
+    }
+
+    private func recovered(_ error: LedgerError?) {
+        isRecovered = error == nil
+        if let error { health.ledgerProblem = "It refused to take up the frames of the earlier run. \(error)" }
     }
 
     private func makeUnit(_ row: UnitRow) -> FrameUnit {
@@ -50,6 +58,7 @@ extension EngineCore {
     /// A recovery that failed half-way leaves nothing behind, so that it can begin anew.
     func forgetRecovered() {
         units.removeAll()
+        troubles.clearAll()
         unitsByPath.removeAll()
         ownedPaths.removeAll()
         pendingOrder = FIFO()
@@ -193,7 +202,9 @@ extension EngineCore {
             unit.intended = []
             resumeClaimed(unit, work, hasRecipe: exists(Paths.join(work, WorkFiles.recipe)))
         case .failed(let problem):
-            fail("\(unit.name) cannot be looked at in its destination and will be tried again: \(problem)")
+            complain(
+                unit, problem, "\(unit.name) cannot be looked at in its destination and will be tried again: \(problem)"
+            )
             laterResumes.append(id)
         }
     }
@@ -221,12 +232,13 @@ extension EngineCore {
             hashKind: unit.intended.first?.hashKind ?? "", statistics: nil, sequence: unit.sequence)
         let release = FileOperation(
             unit: id, epoch: unit.epoch, step: "release", source: unit.workDirectory ?? unit.path, target: nil)
-        commit([
-            .archive(row), .setUnit(id: id, state: .archived, reason: unit.remark), .intend(release),
-            .event(
-                kind: "archived", unit: id, text: "It lies at \(unit.intended.first?.path ?? unit.destination)."),
-        ]) { core, _ in
-            guard let unit = core.units[id] else { return }
+        commit(
+            [
+                .archive(row), .setUnit(id: id, state: .archived, reason: unit.remark), .intend(release),
+                .event(
+                    kind: "archived", unit: id, text: "It lies at \(unit.intended.first?.path ?? unit.destination)."),
+            ], of: id
+        ) { core, unit in
             core.values.bytesArchived += unit.intended.reduce(0) { $0 + $1.bytes }
             core.values.lastFrame = unit.intended.first?.path ?? core.values.lastFrame
             if unit.workDirectory == nil { core.finishReleased(unit) } else { core.removeSources(of: unit) }
@@ -264,9 +276,7 @@ extension EngineCore {
         case .failure(let error as VerificationError): deliverAnew(unit, error.description)
         case .failure(let error):
             // The destination or the ledger cannot be read now, which says nothing about the copies.
-            if unit.lastFailure != "\(error)" { fail("The copies of \(unit.name) cannot be looked at yet: \(error)") }
-            unit.lastFailure = "\(error)"
-            health.stuck[id] = "\(error)"
+            complain(unit, "\(error)", "The copies of \(unit.name) cannot be looked at yet: \(error)")
             laterReleases.append(id)
         }
     }

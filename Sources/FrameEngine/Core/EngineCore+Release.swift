@@ -20,9 +20,9 @@ extension EngineCore {
         guard let unit = units[id] else { return }
         if let problem {
             laterReleases.append(id)
-            guard unit.lastFailure != problem else { return }
-            unit.lastFailure = problem
-            return fail("Copies of \(unit.name) stand; its work files remain and will be tried again: \(problem)")
+            return complain(
+                unit, problem, "Copies of \(unit.name) stand; its work files remain and will be tried again: \(problem)"
+            )
         }
         finishReleased(unit)
     }

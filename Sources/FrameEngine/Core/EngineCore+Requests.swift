@@ -24,6 +24,7 @@ extension EngineCore {
 
     func rescan() {
         guard services != nil, health.directoryProblem == nil else { return }
+        findAgain(at: .infinity)
         scan(at: Monotonic.now())
     }
 

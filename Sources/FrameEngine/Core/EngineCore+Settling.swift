@@ -36,7 +36,9 @@ extension EngineCore {
         case .quarantine(let reason): findBad(candidate, reason: reason, at: now)
         case .lateSidecar: checkLateSidecar(candidate)
         case .quarantineOrphan: findOrphan(candidate, at: now)
-        case .forget: candidates[candidate.path] = nil
+        case .forget:
+            candidates[candidate.path] = nil
+            troubles.clear(.file(PathKey(candidate.path)))
         }
     }
 
@@ -83,10 +85,11 @@ extension EngineCore {
         let now = Monotonic.now()
         looks -= 1
         if let next = waitingForLook.popFirst() { schedule(next, at: now) }
-        guard candidates[path] != nil else { return }
+        guard candidates[path] != nil else { return troubles.clear(.file(PathKey(path))) }
         switch result {
         case .success(let examination):
             health.workerProblem = nil
+            troubles.clear(.file(PathKey(path)))
             candidates[path]?.answer(examination, frame: frame, sidecar: sidecar, at: now)
             schedule(path, at: now)
         case .failure(let failure):
@@ -100,13 +103,20 @@ extension EngineCore {
     ) {
         switch failure.kind {
         case .badInput:
+            troubles.clear(.file(PathKey(path)))
             let verdict = FrameExamination(incomplete: failure.message, geometry: nil, sidecar: .missing)
             candidates[path]?.answer(verdict, frame: frame, sidecar: sidecar, at: now)
             schedule(path, at: now)
         case .noWorker:
             health.workerProblem = failure.message
             schedule(path, at: now + 1)
-        case .inputOutput, .passing: schedule(path, at: now + rules.lookInterval)
+        case .inputOutput:
+            // A file that went away meanwhile is no trouble.
+            if exists(path), troubles.raise(.file(PathKey(path)), "\(path) cannot be looked at: \(failure.message)") {
+                fail("\(path) cannot be looked at and will be tried again: \(failure.message)")
+            }
+            schedule(path, at: now + rules.lookInterval)
+        case .passing: schedule(path, at: now + rules.lookInterval)
         case .fault:
             let failures = (candidates[path]?.failures ?? 0) + 1
             candidates[path]?.failures = failures
@@ -141,6 +151,10 @@ extension EngineCore {
         let id = unit.id
         let ofFiring = claims && began(.prepare)
         enter(unit, changes, isCounted: !unit.isOrphan) { core in
+            guard core.units[id] != nil else {
+                if claims { core.ended(.prepare, ofFiring: ofFiring, failed: true) }
+                return
+            }
             if claims {
                 core.claim(id, ofFiring: ofFiring)
             } else {
@@ -186,7 +200,7 @@ extension EngineCore {
             attempts: unit.attempts, found: now, updated: now, members: unit.members)
     }
 
-    /// Writes a new unit down and counts it when that is durable.
+    /// Writes a new unit down and counts it when that is durable. It is no unit any more when the ledger refused it.
     func enter(
         _ unit: FrameUnit, _ changes: [LedgerChange], isCounted: Bool = true,
         then next: @escaping @Sendable (EngineCore) -> Void
@@ -197,18 +211,39 @@ extension EngineCore {
         if isCounted { pendingOrder.append(id) }
         stateCounts[index(unit.state)] += 1
         commit(changes) { core, error in
-            if let error { return core.refuse(id, error) }
-            if isCounted { core.counters.find() }
+            if let error {
+                core.refuse(id, error)
+            } else {
+                if isCounted { core.counters.find() }
+                if let unit = core.units[id] { core.troubles.clear(.file(PathKey(unit.path))) }
+            }
             next(core)
         }
     }
 
-    /// The schema refused a new unit: an error of ours. The file stays where it is and is found again at a rescan.
+    /// Between two attempts at a file whose row the ledger refuses. **Unit**: s.
+    static var refusalPause: Double { 10 }
+
+    /// The ledger refused a new unit, which is an error of the program. The file stays where it is; its name stays owned
+    /// until it is looked at again.
     private func refuse(_ id: Int64, _ error: LedgerError) {
         guard let unit = units.removeValue(forKey: id) else { return }
-        disown(unit)
+        if unitsByPath[unit.path] == id { unitsByPath[unit.path] = nil }
         stateCounts[index(unit.state)] -= 1
-        fail("\(unit.name) could not be written into the ledger. \(error)")
+        refused.append((unit, Monotonic.now() + Self.refusalPause))
+        let sentence = "\(unit.path) stays where it is, because the ledger refused its row. \(error)"
+        if troubles.raise(.file(PathKey(unit.path)), sentence) { fail(sentence) }
+    }
+
+    /// Looks again at files whose rows were refused.
+    func findAgain(at now: Double) {
+        let again = refused.filter { $0.again <= now }
+        guard !again.isEmpty else { return }
+        refused.removeAll { $0.again <= now }
+        for (unit, _) in again {
+            disown(unit)
+            if candidates[unit.path] == nil { troubles.clear(.file(PathKey(unit.path))) }
+        }
     }
 
     func index(_ state: UnitState) -> Int { UnitState.allCases.firstIndex(of: state) ?? 0 }

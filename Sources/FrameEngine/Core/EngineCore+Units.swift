@@ -4,23 +4,6 @@ import Log
 import POSIXFiles
 
 extension EngineCore {
-    /// Writes changes down and goes on, on this thread, when they are durable.
-    func commit(
-        _ changes: [LedgerChange], _ urgency: LedgerWriter.Urgency = .now,
-        then next: (@Sendable (EngineCore, LedgerError?) -> Void)? = nil
-    ) {
-        let mailbox = mailbox
-        guard let next else {
-            services?.ledger.submit(changes, urgency)
-            return
-        }
-        services?.ledger.submit(changes, urgency) { error in
-            // A closed ledger means that we are closing: the next start goes on from what is written.
-            if error?.code == .closed { return }
-            mailbox.post { next($0, error) }
-        }
-    }
-
     func move(_ unit: FrameUnit, to state: UnitState) {
         stateCounts[index(unit.state)] -= 1
         stateCounts[index(state)] += 1
@@ -40,6 +23,7 @@ extension EngineCore {
     /// Nothing more will happen to a unit.
     func finish(_ unit: FrameUnit, as state: UnitState) {
         move(unit, to: state)
+        relieve(unit)
         releaseName(of: unit)
         disown(unit)
         units[unit.id] = nil
@@ -50,9 +34,8 @@ extension EngineCore {
     func lose(_ unit: FrameUnit, _ reason: String) {
         unit.isBusy = true
         let id = unit.id
-        commit([.setUnit(id: id, state: .lost, reason: reason), .event(kind: "lost", unit: id, text: reason)]) {
-            core, _ in
-            guard let unit = core.units[id] else { return }
+        commit([.setUnit(id: id, state: .lost, reason: reason), .event(kind: "lost", unit: id, text: reason)], of: id) {
+            core, unit in
             core.finish(unit, as: .lost)
             guard !unit.isOrphan else { return }
             core.counters.fail()
@@ -65,6 +48,9 @@ extension EngineCore {
         unit.isBusy = false
         unit.waiting = failure.message
         move(unit, to: state)
+        if case .inputOutput = failure.kind {
+            complain(unit, failure.message, "\(unit.name) waits and will be tried again: \(failure.message)")
+        }
         let now = Monotonic.now()
         switch failure.kind {
         case .badInput: quarantine(unit, reason: failure.message)

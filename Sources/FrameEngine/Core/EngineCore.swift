@@ -54,6 +54,11 @@ final class EngineCore {
     var laterKeeps: [(Int64, String)] = []
     /// Units of an earlier server whose destination cannot be looked at yet.
     var laterResumes: [Int64] = []
+    /// Units that failed at a destination that works otherwise.
+    var laterDeliveries: [Int64] = []
+    /// Units whose rows the ledger refused, and when their files are looked at again. **Unit**: s, monotonic.
+    var refused: [(unit: FrameUnit, again: Double)] = []
+    var troubles = Troubles()
     /// Archived units of an earlier server whose copies cannot be looked at yet.
     var laterReleases: [Int64] = []
     /// The units of an earlier server carry the new epoch.

@@ -29,11 +29,10 @@ struct EngineHealth {
     var workerProblem: String?
     /// What the monitor found at the destination in force.
     var destinationProblem: String?
-    /// Units that failed at their destination alone.
-    var stuck: [Int64: String] = [:]
     /// A name in the raw directory that cannot be read as text.
     var unreadable: String?
-    var lastQuarantine: Double?
+    /// When a frame was set aside last, and why.
+    var lastQuarantine: (time: Double, sentence: String)?
     var nextSample = 0.0
 
     /// Whether the engine cannot work at all.

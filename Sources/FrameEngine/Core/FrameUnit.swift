@@ -29,8 +29,6 @@ final class FrameUnit {
     var version = 1
     /// It is the one that makes its final names now.
     var holdsName = false
-    /// The last failure that was shown, so that the same is not shown at each attempt.
-    var lastFailure: String?
     /// Why it waits.
     var waiting: String?
     /// **Unit**: s, monotonic.
