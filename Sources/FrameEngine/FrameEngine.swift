@@ -10,7 +10,8 @@ import Synchronization
 /// One value per device. `open` starts it, `close` ends it for good; between them `start` and `stop` switch the work.
 ///
 /// **Isolation**: any thread; nothing here waits for a frame, a worker or a destination, except
-/// ``setRemoteDirectory(_:)``, which looks at the new destination.
+/// ``setRemoteDirectory(_:)``, which looks at the new destination for
+/// two seconds at most.
 public final class FrameEngine: Sendable {
     private struct Life: Sendable {
         var thread: DedicatedThread?
@@ -22,6 +23,7 @@ public final class FrameEngine: Sendable {
     private let configuration: EngineProperties.Parsed
     private let workerExecutable: String
     private let logger: Logger
+    private let hooks: EngineHooks
     private let life = Mutex(Life())
 
     /// Makes an engine; nothing is touched before ``open(observer:)``.
@@ -30,7 +32,14 @@ public final class FrameEngine: Sendable {
     ///   - configuration: the properties and what was wrong about them.
     ///   - workerExecutable: path of `framewatch-worker`; nil: beside the running executable.
     ///   - logger: where milestones and failures go.
-    public init(_ configuration: EngineProperties.Parsed, workerExecutable: String? = nil, logger: Logger) {
+    public convenience init(_ configuration: EngineProperties.Parsed, workerExecutable: String? = nil, logger: Logger) {
+        self.init(configuration, workerExecutable: workerExecutable, logger: logger, hooks: EngineHooks())
+    }
+
+    init(
+        _ configuration: EngineProperties.Parsed, workerExecutable: String?, logger: Logger, hooks: EngineHooks
+    ) {
+        self.hooks = hooks
         self.configuration = configuration
         self.workerExecutable = workerExecutable ?? Self.workerBesideExecutable()
         self.logger = logger
@@ -55,10 +64,11 @@ public final class FrameEngine: Sendable {
                 let mailbox = try Mailbox()
                 let board = try SnapshotBoard(firstSnapshot)
                 if let observer { try board.observe(observer) }
-                let (configuration, worker, logger) = (configuration, workerExecutable, logger)
+                let (configuration, worker, logger, hooks) = (configuration, workerExecutable, logger, hooks)
                 life.thread = try DedicatedThread(name: "engine") {
                     let core = EngineCore(
-                        configuration, workerExecutable: worker, mailbox: mailbox, board: board, logger: logger)
+                        configuration, workerExecutable: worker, mailbox: mailbox, board: board, logger: logger,
+                        hooks: hooks)
                     core.run()
                 }
                 life.mailbox = mailbox
@@ -71,14 +81,17 @@ public final class FrameEngine: Sendable {
         }
     }
 
-    /// Ends all work, all workers and all threads. Idempotent; the engine cannot be opened again.
+    /// Ends all work, all workers and all threads. Idempotent; the engine cannot be opened again. Takes some seconds at
+    /// most: what hangs at a destination is left behind and logged, and the next start goes on from the ledger.
     public func close() {
         let (thread, mailbox, board) = life.withLock { life in
             life.isClosed = true
             return (life.thread.take(), life.mailbox, life.board)
         }
         mailbox?.post { $0.isClosing = true }
-        thread?.join()
+        if thread?.join(within: .seconds(10)) == false {
+            logger.error("The frame engine hangs and is left behind: a local file system does not answer.")
+        }
         board?.close()
     }
 
@@ -105,9 +118,24 @@ public final class FrameEngine: Sendable {
     ///
     /// **Throws**: ``EngineError/Code/invalidDirectory``.
     public func setRemoteDirectory(_ path: String) throws(EngineError) {
-        let resolved = try Destination.resolve(path, configuration.properties)
-        try Destination.prepare(resolved, configuration.properties, try ask { $0.mounts })
-        let mountPoint = DestinationMounts.point(of: resolved)
+        let properties = configuration.properties
+        let resolved = try Destination.resolve(path, properties)
+        let mounts = try ask { $0.mounts }
+        let hooks = hooks
+        let looked = BoundedCall.run(resolved, within: .seconds(2)) { () -> Result<String?, EngineError> in
+            Result { () throws(EngineError) -> String? in
+                hooks.atDestination(resolved)
+                try Destination.prepare(resolved, properties, mounts)
+                return DestinationMounts.point(of: resolved)
+            }
+        }
+        guard let looked else {
+            throw EngineError(
+                .invalidDirectory,
+                "RemoteDir \"\(path)\" does not answer: its file system hangs. Choose another directory, or try again "
+                    + "when it answers.")
+        }
+        let mountPoint = try looked.get()
         try ask { $0.setRemote(resolved, asWritten: path, mountPoint: mountPoint) }
     }
 
@@ -199,7 +227,7 @@ public final class FrameEngine: Sendable {
 
     private var mailbox: Mailbox? { life.withLock { $0.mailbox } }
 
-    private func ask<Answer: Sendable>(
+    func ask<Answer: Sendable>(
         _ question: @escaping @Sendable (EngineCore) -> Answer
     ) throws(EngineError) -> Answer {
         guard let mailbox, !mailbox.isClosed else { throw closed }

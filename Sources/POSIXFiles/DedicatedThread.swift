@@ -37,6 +37,17 @@ public final class DedicatedThread: Sendable {
     /// Waits for the end of the thread; once, from another thread.
     public func join() { pthread_join(handle, nil) }
 
+    /// Waits for the end of the thread, but not longer; one that has not ended goes on by itself. True when it ended. Once,
+    /// instead of ``join()``.
+    public func join(within limit: Duration) -> Bool {
+        if clinux_join_within(handle, Int64(max(.zero, limit) / .milliseconds(1))) == 0 { return true }
+        pthread_detach(handle)
+        return false
+    }
+
+    /// Nobody will wait for its end. Once, instead of ``join()``.
+    public func leave() { pthread_detach(handle) }
+
     private static let entry: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { context in
         guard let context else { return nil }
         let start = Unmanaged<Start>.fromOpaque(context).takeRetainedValue()

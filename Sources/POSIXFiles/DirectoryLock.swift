@@ -17,4 +17,7 @@ public final class DirectoryLock: Sendable {
         _ = Glibc.write(file.rawValue, text, text.count)
         descriptor = file
     }
+
+    /// Lets others have the directory, although somebody may still hold this value.
+    public func release() { flock(descriptor.rawValue, LOCK_UN) }
 }

@@ -19,6 +19,22 @@ public enum Files {
         guard Glibc.unlink(from) == 0 else { throw POSIXError.last("unlink", from) }
     }
 
+    /// Whether the file system of a directory knows renames that never replace, also of directories. Several system calls;
+    /// leaves nothing behind.
+    ///
+    /// **Throws**: the failure of `mkdir` or `rename`.
+    public static func knowsRenameWithoutReplacing(in directory: String) throws(POSIXError) -> Bool {
+        let (before, after) = (Paths.join(directory, ".rename-probe"), Paths.join(directory, ".rename-probed"))
+        for path in [before, after] { try removeDirectory(path) }
+        try makeDirectory(before)
+        let result = clinux_rename_noreplace(before, after)
+        let error = POSIXError.last("rename", "\(before) to \(after)")
+        for path in [before, after] { try removeDirectory(path) }
+        if result == 0 { return true }
+        guard [EINVAL, ENOSYS, ENOTSUP].contains(error.errorNumber) else { throw error }
+        return false
+    }
+
     /// Makes one directory; one that exists is fine. True when it was made.
     ///
     /// **Throws**: the failure of `mkdir`.

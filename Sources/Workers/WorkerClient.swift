@@ -17,6 +17,7 @@ public final class WorkerClient: Sendable {
         /// Of the living worker, for those who want to kill it.
         var pid: Int32?
         var isKilled = false
+        var isCut = false
     }
 
     init(_ launch: WorkerLaunch, name: String, onLiving: @escaping @Sendable (Int) -> Void) {
@@ -28,14 +29,20 @@ public final class WorkerClient: Sendable {
     /// Sends a request and waits for its answer.
     ///
     /// **Throws**: ``WorkerError``; the worker is gone then, the next request starts another.
-    public func request(_ request: WorkerRequest, within limit: Duration) throws(WorkerError) -> WorkerReply {
+    ///
+    /// With `growsByWriting` the limit begins anew whenever the worker has written something meanwhile: one that is slow
+    /// but gets on is not given up.
+    public func request(
+        _ request: WorkerRequest, within limit: Duration, growsByWriting: Bool = false
+    ) throws(WorkerError) -> WorkerReply {
         var process = try takeOrStart()
         do throws(WorkerError) {
-            let reply = try process.request(request, within: limit)
+            let reply = try process.request(request, within: limit, growsByWriting: growsByWriting)
             putBack(process)
             return reply
         } catch {
-            forget(process)
+            let isCut = forget(process)
+            if isCut { throw WorkerError(.cutOff, "Its work was cut off.") }
             throw error
         }
     }
@@ -62,10 +69,18 @@ public final class WorkerClient: Sendable {
     }
 
     /// From here on nobody may signal the number: it is collected and may be given to somebody else.
-    private func forget(_ process: consuming WorkerProcess) {
-        state.withLock { $0.pid = nil }
+    ///
+    /// Gives whether it was cut off.
+    @discardableResult
+    private func forget(_ process: consuming WorkerProcess) -> Bool {
+        let isCut = state.withLock { state in
+            state.pid = nil
+            defer { state.isCut = false }
+            return state.isCut
+        }
         _ = consume process
         onLiving(-1)
+        return isCut
     }
 
     /// Readable when the idle worker has died; nil without a worker.
@@ -75,6 +90,15 @@ public final class WorkerClient: Sendable {
     func end() {
         guard let process = state.withLock({ $0.process.take() }) else { return }
         forget(process)
+    }
+
+    /// Kills the worker whatever it does; its job ends with an error, and the next job starts another.
+    func cut() {
+        state.withLock { state in
+            guard let pid = state.pid else { return }
+            state.isCut = true
+            _ = Glibc.kill(-pid, SIGKILL)
+        }
     }
 
     /// Kills the worker whatever it does; its job ends with an error, and no other worker is started.

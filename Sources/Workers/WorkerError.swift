@@ -10,6 +10,8 @@ public struct WorkerError: Error, Sendable, Equatable, CustomStringConvertible {
         case died(ChildProcess.End)
         /// It did not answer in time and was killed.
         case timedOut
+        /// Its job was cut off on purpose: nobody is to blame.
+        case cutOff
         /// It answered something else than an answer.
         case protocolViolation
     }

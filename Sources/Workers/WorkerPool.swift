@@ -16,41 +16,21 @@ public final class WorkerPool: Sendable {
         public static func < (lhs: Priority, rhs: Priority) -> Bool { lhs.rawValue < rhs.rawValue }
     }
 
+    /// How a thread is started; tests let it fail.
+    typealias ThreadStart = @Sendable (String, @escaping @Sendable () -> Void) throws -> DedicatedThread
+
     /// A job: uses its client as often as it likes.
     public typealias Job = @Sendable (WorkerClient) -> Void
-
-    /// First come, first served, cheap however long.
-    private struct JobQueue: Sendable {
-        private var jobs: [Job] = []
-        private var head = 0
-
-        var count: Int { jobs.count - head }
-
-        mutating func append(_ job: @escaping Job) { jobs.append(job) }
-
-        mutating func take() -> Job? {
-            guard head < jobs.count else { return nil }
-            defer {
-                head += 1
-                if head == jobs.count {
-                    jobs.removeAll(keepingCapacity: true)
-                    head = 0
-                }
-            }
-            return jobs[head]
-        }
-
-        mutating func removeAll() {
-            jobs.removeAll()
-            head = 0
-        }
-    }
 
     private struct Lane: Sendable {
         let bell: WakeUp
         let client: WorkerClient
+        /// Tells it from the one that had its place before.
+        let number: Int
         var thread: DedicatedThread?
         var idle = false
+        /// The job that it runs.
+        var ticket: Int?
     }
 
     private struct State: Sendable {
@@ -61,8 +41,12 @@ public final class WorkerPool: Sendable {
         var running = 0
         var limit: Int
         var closing = false
+        /// Lanes started so far.
+        var started = 0
+        /// Lanes that were given up and whose job has not ended.
+        var abandoned: [Int: DedicatedThread] = [:]
 
-        mutating func takeJob() -> Job? {
+        mutating func takeJob() -> JobQueue.Entry? {
             // In turns where both wait, so that neither starves the other.
             defer { prefersNormal.toggle() }
             return prefersNormal ? normal.take() ?? high.take() : high.take() ?? normal.take()
@@ -73,6 +57,7 @@ public final class WorkerPool: Sendable {
     private let livingCount = Atomic<Int>(0)
     private let launch: WorkerLaunch
     private let onLivingChanged: @Sendable () -> Void
+    private let startThread: ThreadStart
 
     /// Makes a pool without workers; they come when needed.
     ///
@@ -80,7 +65,17 @@ public final class WorkerPool: Sendable {
     ///   - launch: how workers are started.
     ///   - limit: greatest number of workers.
     ///   - onLivingChanged: told on a private thread when ``living`` changed.
-    public init(_ launch: WorkerLaunch, limit: Int, onLivingChanged: @escaping @Sendable () -> Void) {
+    public convenience init(_ launch: WorkerLaunch, limit: Int, onLivingChanged: @escaping @Sendable () -> Void) {
+        self.init(launch, limit: limit, onLivingChanged: onLivingChanged) { name, body in
+            try DedicatedThread(name: name, body)
+        }
+    }
+
+    init(
+        _ launch: WorkerLaunch, limit: Int, onLivingChanged: @escaping @Sendable () -> Void,
+        startThread: @escaping ThreadStart
+    ) {
+        self.startThread = startThread
         state = Mutex(State(limit: limit))
         self.launch = launch
         self.onLivingChanged = onLivingChanged
@@ -99,13 +94,13 @@ public final class WorkerPool: Sendable {
         startLanes()
     }
 
-    /// Adds a job; dropped silently when the pool is closed.
-    public func submit(_ priority: Priority = .normal, _ job: @escaping Job) {
+    /// Adds a job under a number of the caller's; dropped silently when the pool is closed.
+    public func submit(_ ticket: Int, _ priority: Priority = .normal, _ job: @escaping Job) {
         let bell: WakeUp? = state.withLock { state in
             guard !state.closing else { return nil }
             switch priority {
-            case .high: state.high.append(job)
-            case .normal: state.normal.append(job)
+            case .high: state.high.append(JobQueue.Entry(ticket: ticket, job: job))
+            case .normal: state.normal.append(JobQueue.Entry(ticket: ticket, job: job))
             }
             guard let idle = state.lanes.first(where: { $0.value.idle && $0.key < state.limit }) else { return nil }
             state.lanes[idle.key]?.idle = false
@@ -114,12 +109,42 @@ public final class WorkerPool: Sendable {
         if let bell { bell.ring() } else { startLanes() }
     }
 
+    /// Takes back jobs that have not begun; gives those that nobody will run.
+    public func withdraw(_ isMeant: (Int) -> Bool) -> [Int] {
+        state.withLock { $0.high.withdraw(isMeant) + $0.normal.withdraw(isMeant) }
+    }
+
+    /// Kills the worker of a running job, whose request then fails with ``WorkerError/Code-swift.enum/cutOff``.
+    public func cut(_ ticket: Int) {
+        let client = state.withLock { state in state.lanes.values.first { $0.ticket == ticket }?.client }
+        client?.cut()
+    }
+
+    /// Gives up a running job whose thread may hang: its worker is killed and another lane takes its place. The job goes on
+    /// by itself, without a worker, whenever it can.
+    public func abandon(_ ticket: Int) {
+        let lane: Lane? = state.withLock { state in
+            guard let (index, lane) = state.lanes.first(where: { $0.value.ticket == ticket }) else { return nil }
+            state.lanes[index] = nil
+            state.running -= 1
+            state.abandoned[lane.number] = lane.thread
+            return lane
+        }
+        guard let lane else { return }
+        lane.client.kill()
+        lane.client.end()
+        startLanes()
+    }
+
     /// Drops waiting jobs, gives the running ones a while, then kills their workers. Idempotent.
-    public func close(within limit: Duration) {
+    ///
+    /// Gives how many jobs hang and were left behind.
+    @discardableResult
+    public func close(within limit: Duration) -> Int {
         let lanes = state.withLock { state in
             state.closing = true
-            state.high.removeAll()
-            state.normal.removeAll()
+            _ = state.high.withdraw { _ in true }
+            _ = state.normal.withdraw { _ in true }
             return Array(state.lanes.values)
         }
         for lane in lanes { lane.bell.ring() }
@@ -128,35 +153,48 @@ public final class WorkerPool: Sendable {
             _ = WakeUp.poll([], timeout: .milliseconds(5))
         }
         for lane in lanes { lane.client.kill() }
-        for lane in lanes { lane.thread?.join() }
+        let end = max(deadline, .now + Self.killTime)
+        var left = state.withLock { $0.abandoned.count }
+        for lane in lanes where lane.thread?.join(within: end - .now) == false { left += 1 }
+        return left
     }
+
+    /// How long a job may take to notice that its worker was killed.
+    private static let killTime = Duration.seconds(1)
 
     // MARK: Lanes
 
-    /// Starts lanes while jobs wait, none is idle, and the limit allows.
-    private func startLanes() {
-        state.withLock { state in
+    /// Starts lanes while jobs wait, none is idle, and the limit allows. What could not be started is started at the next
+    /// call.
+    ///
+    /// **Throws**: why a lane could not be started.
+    public func startMissing() throws {
+        try state.withLock { state in
             var waiting = state.high.count + state.normal.count - state.lanes.values.count { $0.idle }
             for index in 0..<state.limit where waiting > 0 && !state.closing && state.lanes[index] == nil {
-                guard let bell = try? WakeUp() else { return }
+                let bell = try WakeUp()
                 let client = WorkerClient(launch, name: "worker-\(index)") { [self] change in
                     livingCount.add(change, ordering: .relaxed)
                     onLivingChanged()
                 }
-                let thread = try? DedicatedThread(name: "worker-\(index)") { [self] in run(index, bell, client) }
-                guard let thread else { return }
-                state.lanes[index] = Lane(bell: bell, client: client, thread: thread)
+                let number = state.started
+                let thread = try startThread("worker-\(index)") { [self] in run(index, number, bell, client) }
+                state.started += 1
+                state.lanes[index] = Lane(bell: bell, client: client, number: number, thread: thread)
                 waiting -= 1
             }
         }
     }
 
-    private func run(_ index: Int, _ bell: WakeUp, _ client: WorkerClient) {
+    /// Whoever owns the jobs asks for what is missing, again and again.
+    private func startLanes() { try? startMissing() }
+
+    private func run(_ index: Int, _ number: Int, _ bell: WakeUp, _ client: WorkerClient) {
         while true {
-            switch next(index) {
+            switch next(index, number) {
             case .job(let job):
                 job(client)
-                state.withLock { $0.running -= 1 }
+                ended(index, number)
             case .idle: wait(client, bell)
             case .end:
                 client.end()
@@ -171,17 +209,29 @@ public final class WorkerPool: Sendable {
         case end
     }
 
-    private func next(_ index: Int) -> Next {
+    private func ended(_ index: Int, _ number: Int) {
+        let given: DedicatedThread? = state.withLock { state in
+            guard state.lanes[index]?.number == number else { return state.abandoned.removeValue(forKey: number) }
+            state.lanes[index]?.ticket = nil
+            state.running -= 1
+            return nil
+        }
+        // Nobody joins it.
+        given?.leave()
+    }
+
+    private func next(_ index: Int, _ number: Int) -> Next {
         state.withLock { state in
-            if state.closing { return .end }
+            if state.closing || state.lanes[index]?.number != number { return .end }
             if index >= state.limit {
                 state.lanes[index] = nil
                 return .end
             }
-            if let job = state.takeJob() {
+            if let entry = state.takeJob() {
                 state.lanes[index]?.idle = false
+                state.lanes[index]?.ticket = entry.ticket
                 state.running += 1
-                return .job(job)
+                return .job(entry.job)
             }
             state.lanes[index]?.idle = true
             return .idle

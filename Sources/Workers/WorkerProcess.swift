@@ -32,13 +32,15 @@ struct WorkerProcess: ~Copyable, Sendable {
     var pollDescriptor: Int32 { child.output.rawValue }
 
     /// Sends a request and waits for its answer; on a throw the worker is of no use any more.
-    mutating func request(_ request: WorkerRequest, within limit: Duration) throws(WorkerError) -> WorkerReply {
+    mutating func request(
+        _ request: WorkerRequest, within limit: Duration, growsByWriting: Bool
+    ) throws(WorkerError) -> WorkerReply {
         do {
             try MessageChannel(input: child.output.rawValue, output: child.input.rawValue).send(request)
         } catch {
             throw died()
         }
-        return try receive(within: limit)
+        return try receive(within: limit, growsByWriting: growsByWriting)
     }
 
     /// Waits until the worker has introduced itself.
@@ -53,16 +55,24 @@ struct WorkerProcess: ~Copyable, Sendable {
         }
     }
 
-    private mutating func receive(within limit: Duration) throws(WorkerError) -> WorkerReply {
-        let deadline = ContinuousClock.now + limit
+    private mutating func receive(
+        within limit: Duration, growsByWriting: Bool = false
+    ) throws(WorkerError) -> WorkerReply {
+        var deadline = ContinuousClock.now + limit
+        var written = growsByWriting ? bytesWritten : 0
         while true {
             do {
                 if let reply = try buffer.next(WorkerReply.self) { return reply }
             } catch {
                 throw WorkerError(.protocolViolation, "\(error)", log: logTail())
             }
-            let remaining = deadline - .now
-            guard remaining > .zero, !WakeUp.poll([child.output.rawValue], timeout: remaining).isEmpty else {
+            // In steps, so that what was written meanwhile is noticed.
+            let step = min(deadline - .now, growsByWriting ? limit / 8 : limit)
+            guard step > .zero, !WakeUp.poll([child.output.rawValue], timeout: step).isEmpty else {
+                if growsByWriting, bytesWritten != written {
+                    written = bytesWritten
+                    deadline = .now + limit
+                }
                 if ContinuousClock.now < deadline { continue }
                 throw WorkerError(.timedOut, "A worker did not answer within \(limit) and was killed.", log: logTail())
             }
@@ -71,6 +81,17 @@ struct WorkerProcess: ~Copyable, Sendable {
             guard let count, count > 0 else { throw died() }
             buffer.append(chunk[..<count])
         }
+    }
+
+    /// What the worker has handed to the system so far.
+    private var bytesWritten: Int {
+        guard let file = try? FileDescriptor(opening: "/proc/\(pid)/io", for: .read) else { return 0 }
+        var bytes = [UInt8](repeating: 0, count: 1_024)
+        let count = (try? bytes.withUnsafeMutableBytes { try file.read(into: $0) }) ?? 0
+        let line = String(decoding: bytes[..<count], as: UTF8.self).split(separator: "\n").first {
+            $0.hasPrefix("wchar: ")
+        }
+        return line.flatMap { Int($0.dropFirst("wchar: ".count)) } ?? 0
     }
 
     private mutating func died() -> WorkerError {

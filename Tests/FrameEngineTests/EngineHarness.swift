@@ -1,10 +1,11 @@
 import EngineTesting
-import FrameEngine
 import Glibc
 import Log
 import POSIXFiles
 import Synchronization
 import Testing
+
+@testable import FrameEngine
 
 /// An engine with the real worker program, in directories of its own.
 final class EngineHarness {
@@ -12,6 +13,7 @@ final class EngineHarness {
     let parsed: EngineProperties.Parsed
     private(set) var engine: FrameEngine
     let observer = RecordingObserver()
+    private let hooks: EngineHooks
 
     var raw: String { Paths.join(root, "raw") }
     var remote: String { Paths.join(root, "remote") }
@@ -19,7 +21,8 @@ final class EngineHarness {
 
     /// Properties beside the defaults of tests: short waits, a fast tick. A frame and its sidecar are two writes, which a
     /// loaded machine may pull apart.
-    init(_ properties: [String: [String]] = [:], opens: Bool = true) throws {
+    init(_ properties: [String: [String]] = [:], opens: Bool = true, hooks: EngineHooks = EngineHooks()) throws {
+        self.hooks = hooks
         let template = Array("/dev/shm/framewatch-test-XXXXXX".utf8CString)
         root = template.withUnsafeBufferPointer { source in
             var path = Array(source)
@@ -37,7 +40,7 @@ final class EngineHarness {
         ]
         texts.merge(properties) { _, given in given }
         parsed = EngineProperties.parse(texts, instance: "test")
-        engine = FrameEngine(parsed, workerExecutable: Self.worker, logger: Self.logger)
+        engine = FrameEngine(parsed, workerExecutable: Self.worker, logger: Self.logger, hooks: hooks)
         if opens { engine.open(observer: observer) }
     }
 
@@ -60,8 +63,30 @@ final class EngineHarness {
     /// Ends the engine and starts another on the same directories.
     func restart() {
         engine.close()
-        engine = FrameEngine(parsed, workerExecutable: Self.worker, logger: Self.logger)
+        engine = FrameEngine(parsed, workerExecutable: Self.worker, logger: Self.logger, hooks: hooks)
         engine.open(observer: observer)
+    }
+
+    /// The worker processes of this engine; other tests run in the same process.
+    func workers() -> [Int32] {
+        var found: [Int32] = []
+        for entry in (try? DirectoryListing.entries(of: "/proc/self/task")) ?? [] {
+            guard let file = try? FileDescriptor(opening: "/proc/self/task/\(entry.name)/children", for: .read) else {
+                continue
+            }
+            var bytes = [UInt8](repeating: 0, count: 4_096)
+            let count = (try? bytes.withUnsafeMutableBytes { try file.read(into: $0) }) ?? 0
+            let text = String(decoding: bytes[..<count], as: UTF8.self)
+            found += text.split(separator: " ").compactMap { Int32($0) }.filter(isOurs)
+        }
+        return found
+    }
+
+    /// A worker writes its errors into the state directory of its engine.
+    private func isOurs(_ worker: Int32) -> Bool {
+        guard let path = realpath("/proc/\(worker)/fd/2", nil) else { return false }
+        defer { free(path) }
+        return String(cString: path).hasPrefix(state)
     }
 
     // MARK: Frames

@@ -92,23 +92,10 @@ struct FaultTests {
         let harness = try EngineHarness()
         for index in 0..<30 {
             try harness.writeFrame("f\(index).tif", seed: UInt64(index))
-            if index % 10 == 5 { killWorkers() }
+            if index % 10 == 5 { for worker in harness.workers() { kill(worker, SIGKILL) } }
         }
         let snapshot = harness.wait("archived") { $0.framesArchived == 30 }
         #expect(snapshot.framesFailed == 0)
         #expect(harness.files(below: harness.remote).count == 90)
-    }
-
-    /// Kills the worker processes that are children of this process.
-    private func killWorkers() {
-        for entry in (try? DirectoryListing.entries(of: "/proc/self/task")) ?? [] {
-            guard let file = try? FileDescriptor(opening: "/proc/self/task/\(entry.name)/children", for: .read) else {
-                continue
-            }
-            var bytes = [UInt8](repeating: 0, count: 4_096)
-            let count = (try? bytes.withUnsafeMutableBytes { try file.read(into: $0) }) ?? 0
-            let text = String(decoding: bytes[..<count], as: UTF8.self)
-            for pid in text.split(separator: " ").compactMap({ Int32($0) }) { kill(pid, SIGKILL) }
-        }
     }
 }

@@ -77,6 +77,7 @@ extension EngineCore {
 
     /// Removals that failed are tried again with the health of the directories.
     func discardAgain() {
+        guard isEnabled(.prepare) else { return }
         let again = laterDiscards
         laterDiscards.removeAll()
         for (unit, match) in again { discard(unit, match, isNew: false) }

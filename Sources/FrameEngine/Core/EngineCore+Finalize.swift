@@ -18,20 +18,24 @@ extension EngineCore {
             move(unit, to: .storing)
             jobs += 1
             let ofFiring = began(.finalize)
+            let ticket = newTicket(.delivery(unit: id, destination: unit.destination, ofFiring: ofFiring))
             let job = DeliverJob(
                 task: unit.task(in: work), ownership: ownership, verification: properties.verification,
                 durable: properties.durable, hasRival: hasRival(unit), mounts: mounts, syncs: syncs)
-            let mailbox = mailbox
-            services.pool.submit { client in
+            let (mailbox, hooks) = (mailbox, hooks)
+            services.pool.submit(ticket) { client in
+                hooks.atDestination(job.task.destination)
                 let outcome = job.run(client)
-                mailbox.post { $0.delivered(id, outcome, ofFiring: ofFiring) }
+                mailbox.post { core in
+                    if core.isExpected(ticket) { core.delivered(id, outcome, ofFiring: ofFiring) }
+                }
             }
         }
     }
 
     /// Whether a unit may be delivered now; else it is put where it waits.
     private func admit(_ unit: FrameUnit) -> Bool {
-        if breakers[unit.destination]?.holdsBack(unit.id) == true { return false }
+        guard isOpen(for: unit) else { return false }
         let key = unit.nameKey
         if heldNames[key] != nil {
             // Whoever holds the name may itself wait for the destination.
@@ -105,7 +109,11 @@ extension EngineCore {
     func publish(_ unit: FrameUnit) {
         guard let delivery = unit.delivery, let work = unit.workDirectory else { return }
         unit.isBusy = true
-        services?.publisher.submit(
+        guard let line = line(to: unit.destination) else {
+            unit.isBusy = false
+            return retry(unit, at: Monotonic.now() + 1)
+        }
+        line.publisher.submit(
             PublishTask(
                 unit: unit.id, parts: delivery.parts, directory: unit.destinationDirectory,
                 sources: unit.task(in: work).originals, destination: unit.destination, mounts: mounts))

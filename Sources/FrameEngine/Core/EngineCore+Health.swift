@@ -11,11 +11,14 @@ extension EngineCore {
             return
         }
         checkDirectories()
+        health.threadProblem = nil
+        if services != nil { checkLines() }
+        do { try services?.pool.startMissing() } catch { health.threadProblem = "\(error)" }
         guard now >= health.nextSample else { return }
         health.nextSample = now + 1
         showRates(at: now)
         values.oldestPending = oldestPending(at: now)
-        guard services != nil, health.ledgerProblem == nil else { return }
+        guard isWorking else { return }
         discardAgain()
         keepAgain()
         resumeAgain()
@@ -83,23 +86,15 @@ extension EngineCore {
         guard monitor == nil else { return }
         let mailbox = mailbox
         monitor = try? StorageMonitor(
-            raw: properties.rawDirectory, remote: values.remoteDirectory, mounts
-        ) { report in
-            mailbox.post { $0.take(report) }
+            raw: properties.rawDirectory
+        ) { usage in
+            mailbox.post { $0.take(usage) }
         }
     }
 
-    func take(_ report: StorageReport) {
-        values.rawUsed = report.raw?.usedPercent
-        if Paths.areEqual(report.remotePath, values.remoteDirectory) {
-            values.remoteUsed = report.remote?.usedPercent
-            if health.destinationProblem != report.remoteProblem, let problem = report.remoteProblem {
-                fail("The destination is unusable, frames wait: \(problem)")
-            }
-            health.destinationProblem = report.remoteProblem
-            if report.remoteProblem == nil { useStore(report.remotePath, mountPoint: report.remoteMountPoint) }
-        }
-        guard let raw = report.raw else { return }
+    private func take(_ raw: FileSystemUsage?) {
+        values.rawUsed = raw?.usedPercent
+        guard let raw else { return }
         let now = Monotonic.now()
         values.timeToFull = fillRate.timeToFull(used: raw.capacity - raw.free, free: raw.free, at: now)
         gauge.update(usedPercent: raw.usedPercent, timeToFull: values.timeToFull)
@@ -144,6 +139,7 @@ extension EngineCore {
         }
         if let reason = troubles.reason { alarms.append("Something does not get on. \(reason)") }
         if let problem = health.workerProblem { alarms.append(problem) }
+        if let problem = health.threadProblem { alarms.append("Work waits for threads. \(problem)") }
         if let name = health.unreadable { alarms.append("The name \(name) is not UTF-8. Rename it.") }
         if let last = health.lastQuarantine, Monotonic.now() - last.time < EngineHealth.quarantineAlarm {
             alarms.append("Frames are being set aside: \(last.sentence)")

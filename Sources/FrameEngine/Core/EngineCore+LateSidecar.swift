@@ -45,7 +45,7 @@ extension EngineCore {
         commit([.intend(claim)]) { core, error in
             if let error { return core.lateSidecarFailed(job, error.message) }
             let (mailbox, mounts) = (core.mailbox, core.mounts)
-            core.services?.chores.submit {
+            core.submit(to: match.destination) {
                 let outcome = job.run(match, work: work, mounts: mounts)
                 mailbox.post { $0.lateSidecarEnded(job, match, work, outcome) }
             }

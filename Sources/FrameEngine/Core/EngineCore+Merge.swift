@@ -20,13 +20,16 @@ extension EngineCore {
             move(unit, to: .processing)
             jobs += 1
             let ofFiring = began(.merge)
+            let ticket = newTicket(.merge(unit: id, ofFiring: ofFiring))
             let job = MergeJob(
                 task: unit.task(in: work), processedDirectory: properties.processedDirectory,
                 spill: WorkFiles.spilledRecipe(unit: id, properties.stateDirectory), durable: properties.durable)
             let mailbox = mailbox
-            services.pool.submit { client in
+            services.pool.submit(ticket) { client in
                 let outcome = job.run(client)
-                mailbox.post { $0.merged(id, outcome, ofFiring: ofFiring) }
+                mailbox.post { core in
+                    if core.isExpected(ticket) { core.merged(id, outcome, ofFiring: ofFiring) }
+                }
             }
         }
     }

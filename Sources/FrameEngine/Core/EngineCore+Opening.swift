@@ -15,6 +15,7 @@ extension EngineCore {
         do {
             try prepareProperties()
             if services == nil { try openServices() }
+            try checkDestination()
             try watchRawDirectory()
             health.openingProblem = nil
             health.directoryProblem = nil
@@ -39,10 +40,9 @@ extension EngineCore {
         } catch {
             forgetRecovered()
             services = nil
-            opened.close()
+            _ = opened.close(within: .zero)
             throw error
         }
-        prepareDestination()
         startMonitor()
     }
 
@@ -70,26 +70,43 @@ extension EngineCore {
         values.remoteDirectoryAsWritten = properties.remoteDirectory
     }
 
-    /// A destination that was used in an earlier life is never made anew: if it is missing, its file system is, or
-    /// somebody took it away.
-    private func prepareDestination() {
-        let remote = values.remoteDirectory
-        do throws(EngineError) {
+    /// Whether the destination lies where it may. It is made on the first occasion; one that was used in an earlier life is
+    /// never made anew: if it is missing, its file system is, or somebody took it away.
+    ///
+    /// **Throws**: a sentence for the status.
+    private func checkDestination() throws {
+        let (remote, properties, mounts, hooks) = (values.remoteDirectory, properties, mounts, hooks)
+        let creates = stores[remote] == nil
+        let looked = BoundedCall.run(remote, within: .seconds(1)) { () -> (misplaced: String?, problem: String?) in
+            hooks.atDestination(remote)
+            if let problem = Destination.misplacement(remote, properties) { return (problem, nil) }
             if Paths.areEqual(remote, Paths.join(properties.stateDirectory, "archive")),
                 mounts.problem(of: remote) == nil
             {
                 _ = try? Files.makeDirectories(remote)
             }
-            try Destination.prepare(remote, properties, mounts, creates: stores[remote] == nil)
-            useStore(remote, mountPoint: DestinationMounts.point(of: remote))
-        } catch {
-            // Frames wait for it; the monitor looks again and again.
-            health.destinationProblem = error.message
+            do throws(EngineError) {
+                try Destination.prepare(remote, properties, mounts, creates: creates)
+                return (nil, nil)
+            } catch {
+                return (nil, error.message)
+            }
         }
+        if let problem = looked?.misplaced { throw EngineError(.cannotRun, "Property \(problem)") }
+        // Frames wait for it; it is looked at again and again.
+        health.destinationProblem = looked == nil ? "\(remote) does not answer." : looked?.problem
+        _ = line(to: remote)
     }
 
-    /// Frames move between these directories by rename.
+    /// Frames move between these directories by rename, and never over one another.
     private func checkFileSystem() throws {
+        guard try hooks.knowsRename(properties.temporaryDirectory) else {
+            throw PropertyProblem(
+                property: "TempDir", value: properties.temporaryDirectory,
+                allowed:
+                    "a directory, with RawDir and ProcessedDir, on a file system that can rename without replacing, "
+                    + "such as tmpfs, ext4 or xfs")
+        }
         let raw = try FileStatus.following(properties.rawDirectory)?.identity.device
         let others = [("TempDir", properties.temporaryDirectory), ("ProcessedDir", properties.processedDirectory)]
         for (name, directory) in others

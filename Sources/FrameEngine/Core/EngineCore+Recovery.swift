@@ -181,7 +181,7 @@ extension EngineCore {
             epoch: unit.earlierEpoch ?? unit.epoch,
             sources: unit.workDirectory.map { unit.task(in: $0).originals } ?? [])
         let mailbox = mailbox
-        services?.chores.submit {
+        submit(to: unit.destination) {
             let outcome = job.run()
             mailbox.post { $0.storingResumed(id, outcome) }
         }
@@ -252,7 +252,7 @@ extension EngineCore {
         let id = unit.id
         let sources = unit.task(in: work).originals
         let (mailbox, mounts, destination) = (mailbox, mounts, unit.destination)
-        services.chores.submit {
+        submit(to: destination) {
             let result: Result<SourcePermission, any Error> = Result {
                 // Copies are missed only where the destination itself is.
                 if let problem = mounts.problem(of: destination) { throw StepFailure(.inputOutput(ENODEV), problem) }

@@ -7,6 +7,7 @@ extension EngineCore {
     /// Gives the refusal, or nil.
     func start() -> EngineError? {
         isWanted = true
+        cutOff = nil
         if health.isFault {
             health.nextOpening = 0
             checkHealth(at: Monotonic.now())
@@ -17,9 +18,20 @@ extension EngineCore {
         return EngineError(.cannotRun, values.status)
     }
 
+    /// No new step begins; what runs may end for two seconds.
     func stop() {
+        if isWanted { cutOff = Monotonic.now() + Self.stopLimit }
         isWanted = false
+        withdrawJobs()
         publish()
+    }
+
+    private static var stopLimit: Double { 2 }
+
+    /// What still runs is cut off, to no one's blame: it is done again after the next start.
+    func cutOffJobs() {
+        cutOff = nil
+        for ticket in poolJobs.keys { services?.pool.cut(ticket) }
     }
 
     func rescan() {
@@ -31,12 +43,13 @@ extension EngineCore {
     /// Every name that lies in the raw directory keeps the destination in force until now.
     func setRemote(_ path: String, asWritten written: String, mountPoint: String?) {
         rescan()
+        if !Paths.areEqual(path, values.remoteDirectory) { values.remoteUsed = nil }
         values.remoteDirectory = path
         values.remoteDirectoryAsWritten = written
         properties.remoteDirectory = written
         health.destinationProblem = nil
         useStore(path, mountPoint: mountPoint)
-        monitor?.setRemote(path, mounts)
+        _ = line(to: path)
         publish()
     }
 

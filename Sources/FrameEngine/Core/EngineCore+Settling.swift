@@ -34,7 +34,8 @@ extension EngineCore {
             }
         case .settle(let sidecar): find(candidate, sidecar: sidecar, at: now)
         case .quarantine(let reason): findBad(candidate, reason: reason, at: now)
-        case .lateSidecar: checkLateSidecar(candidate)
+        case .lateSidecar:
+            if isEnabled(.prepare) { checkLateSidecar(candidate) } else { waitingForPrepare.append(candidate.path) }
         case .quarantineOrphan: findOrphan(candidate, at: now)
         case .forget:
             candidates[candidate.path] = nil
@@ -44,6 +45,7 @@ extension EngineCore {
 
     /// A rule throws it away as soon as its writer has let go of it; its bytes do not matter.
     private func settleDiscard(_ candidate: FrameCandidate, _ match: DiscardMatch, at now: Double) {
+        guard isEnabled(.prepare) else { return waitingForPrepare.append(candidate.path) }
         let files = [candidate.frame, candidate.sidecar?.file].compactMap { $0 }
         if files.isEmpty {
             candidates[candidate.path] = nil
@@ -63,7 +65,8 @@ extension EngineCore {
         candidates[path]?.isExamining = true
         looks += 1
         let mailbox = mailbox
-        services.pool.submit(.high) { client in
+        let ticket = newTicket(.look(path: path))
+        services.pool.submit(ticket, .high) { client in
             let request = WorkerRequest.examine(ExamineRequest(frame: path, sidecar: sidecar))
             let result: Result<FrameExamination, StepFailure>
             do {
@@ -75,7 +78,9 @@ extension EngineCore {
             } catch {
                 result = .failure(StepFailure(error))
             }
-            mailbox.post { $0.examined(path, result, frame: frame, sidecar: sidecarIdentity) }
+            mailbox.post { core in
+                if core.isExpected(ticket) { core.examined(path, result, frame: frame, sidecar: sidecarIdentity) }
+            }
         }
     }
 

@@ -67,6 +67,9 @@ extension EngineCore {
     func setPlugin(_ name: String, enabled: Bool) -> EngineError? {
         guard let index = pluginIndex(name) else { return unknownPlugin(name) }
         plugins[index].isEnabled = enabled
+        if enabled, plugins[index].step == .prepare {
+            while let path = waitingForPrepare.popFirst() { schedule(path, at: Monotonic.now()) }
+        }
         return nil
     }
 

@@ -38,6 +38,8 @@ final class EngineCore {
     var unitsByPath = PathTable<Int64>()
     /// Raw paths that belong to a unit although they still lie there.
     var ownedPaths = PathSet()
+    /// Candidates that the disabled first step would take out of the raw directory.
+    var waitingForPrepare = FIFO<String>()
     /// Units per step that wait for it, oldest first.
     var waitingForClaim = FIFO<Int64>()
     var waitingForMerge = FIFO<Int64>()
@@ -77,7 +79,14 @@ final class EngineCore {
     /// Jobs at the pool, for which there is a limit so that order is decided here.
     var jobs = 0
     var health = EngineHealth()
+    /// What is at the pool, by number.
+    var poolJobs: [Int: PoolJob] = [:]
+    var lastTicket = 0
+    /// When work that still runs after a stop is cut off. **Unit**: s, monotonic.
+    var cutOff: Double?
     var breakers = PathTable<Breaker>()
+    var lines = PathTable<DestinationLine>()
+    let hooks: EngineHooks
     var monitor: StorageMonitor?
     /// What the destinations of this server were mounted on, also in its earlier lives.
     var mounts = DestinationMounts()
@@ -96,8 +105,9 @@ final class EngineCore {
 
     init(
         _ configuration: EngineProperties.Parsed, workerExecutable: String, mailbox: Mailbox, board: SnapshotBoard,
-        logger: Logger
+        logger: Logger, hooks: EngineHooks
     ) {
+        self.hooks = hooks
         properties = configuration.properties
         propertyProblems = configuration.problems
         self.workerExecutable = workerExecutable
@@ -136,6 +146,7 @@ final class EngineCore {
 
     private func nextWake(_ now: Double) -> Double {
         var wake = health.nextCheck
+        if let cutOff { wake = min(wake, cutOff) }
         if isWorking {
             wake = min(wake, nextTick)
             if let earliest = due.earliest { wake = min(wake, earliest) }
@@ -146,6 +157,7 @@ final class EngineCore {
 
     private func work(at now: Double) {
         if now >= health.nextCheck { checkHealth(at: now) }
+        if let limit = cutOff, now >= limit { cutOffJobs() }
         guard isWorking else { return }
         if now >= nextTick { tick(at: now) }
         advance(at: now)
@@ -165,17 +177,36 @@ final class EngineCore {
     /// Room for jobs: a few more than workers, so that none of them waits for this thread.
     var hasRoom: Bool { jobs < properties.maxSubProcesses + 2 }
 
+    /// How long what runs may go on when the engine is closed. **Unit**: s.
+    private static let farewell = 2.0
+
+    /// Lets what runs end, and leaves behind what hangs: the next start goes on from the ledger.
     private func finish() {
-        let deadline = Monotonic.now() + 2
-        while units.values.contains(where: \.isBusy), Monotonic.now() < deadline {
-            _ = WakeUp.poll([mailbox.bell.pollDescriptor], timeout: .milliseconds(50))
+        withdrawJobs()
+        let deadline = ContinuousClock.now + .seconds(Self.farewell)
+        while units.values.contains(where: mayEnd), ContinuousClock.now < deadline {
+            _ = WakeUp.poll([mailbox.bell.pollDescriptor], timeout: .milliseconds(20))
             mailbox.bell.clear()
             for action in mailbox.take() { action(self) }
+            if lines.values.contains(where: \.isSilent) { checkLines() }
         }
         monitor?.close()
         mailbox.close()
-        services?.close()
+        let end = max(deadline, .now + .milliseconds(300))
+        var left = 0
+        for line in lines.values { left += line.close(within: end - .now) }
+        left += services?.close(within: max(.zero, deadline - .now)) ?? 0
+        if left > 0 {
+            logger.warn(
+                "\(left) threads hang at a destination and are left behind; the next start goes on from the ledger.")
+        }
         for action in mailbox.take() { action(self) }
+        lines.removeAll()
         services = nil
+    }
+
+    /// Whether something is under way with a unit that will end.
+    private func mayEnd(_ unit: FrameUnit) -> Bool {
+        unit.isBusy && breakers[unit.destination] == nil && !troubles.has(.unit(unit.id))
     }
 }

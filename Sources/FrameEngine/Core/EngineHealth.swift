@@ -27,7 +27,9 @@ struct EngineHealth {
     var ledgerProblem: String?
     /// Why workers cannot be started.
     var workerProblem: String?
-    /// What the monitor found at the destination in force.
+    /// Why threads cannot be started.
+    var threadProblem: String?
+    /// What was found at the destination in force.
     var destinationProblem: String?
     /// A name in the raw directory that cannot be read as text.
     var unreadable: String?

@@ -10,9 +10,7 @@ final class EngineServices: Sendable {
     let reader: any LedgerReading
     let ids: LedgerID
     let pool: WorkerPool
-    /// Renames, syncs and outcomes at the destination.
-    let publisher: BatchThread<PublishTask>
-    /// Everything else that may take its time: removals, copies to quarantine, questions to the ledger.
+    /// What may take its time away from the destinations: removals, copies to quarantine, questions to the ledger.
     let chores: BatchThread<@Sendable () -> Void>
     private let lock: DirectoryLock
 
@@ -36,10 +34,6 @@ final class EngineServices: Sendable {
             pool = WorkerPool(
                 WorkerLaunch(executable: workerExecutable, logDirectory: logs), limit: properties.maxSubProcesses
             ) { mailbox.post { $0.workersChanged() } }
-            let (verification, durable) = (properties.verification, properties.durable)
-            publisher = try BatchThread(name: "publisher") { tasks in
-                PublishTask.run(tasks, verification, durable: durable, mailbox)
-            }
             chores = try BatchThread(name: "chores") { tasks in tasks.forEach { $0() } }
         } catch {
             throw EngineError(.cannotRun, "\(error)")
@@ -60,11 +54,13 @@ final class EngineServices: Sendable {
         }
     }
 
-    /// Lets what runs end and closes everything.
-    func close() {
-        pool.close(within: .seconds(2))
-        publisher.close()
-        chores.close()
+    /// Lets what runs end and closes everything; gives how many threads hang and were left behind.
+    func close(within limit: Duration) -> Int {
+        var left = pool.close(within: limit)
+        if !chores.close(within: .seconds(2)) { left += 1 }
         ledger.close()
+        // What was left behind may still hold these services.
+        lock.release()
+        return left
     }
 }

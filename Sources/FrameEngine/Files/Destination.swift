@@ -3,7 +3,7 @@ import POSIXFiles
 
 /// What a destination may be, and how its directory comes to be.
 enum Destination {
-    /// The absolute, normalised path of a destination as written.
+    /// The absolute, normalised path of a destination as written. Looks at nothing: see ``misplacement(_:_:)``.
     ///
     /// **Throws**: ``EngineError/Code/invalidDirectory``.
     static func resolve(_ written: String, _ properties: EngineProperties) throws(EngineError) -> String {
@@ -23,21 +23,35 @@ enum Destination {
             throw refuse("it is relative and the property RemoteRoot is not set. Give an absolute path.")
         }
         guard let path = Paths.normalised(absolute) else { throw refuse("it climbs above the root directory.") }
-        let real = realPath(path)
-        if let root, !Paths.contains(root, path) || !Paths.contains(realPath(root), real) {
+        if let root, !Paths.contains(root, path) {
             throw refuse("it lies outside RemoteRoot (\(root)). Choose a directory below it.")
         }
-        let areas = [
-            ("RawDir", properties.rawDirectory), ("TempDir", properties.temporaryDirectory),
-            ("ProcessedDir", properties.processedDirectory),
-        ]
-        for (name, directory) in areas {
-            guard let area = Paths.normalised(directory) else { continue }
-            if Paths.contains(area, path) || Paths.contains(realPath(area), real) {
-                throw refuse("it lies inside \(name) (\(area)). Choose a directory elsewhere.")
-            }
+        for (name, area) in areas(properties) where Paths.contains(area, path) {
+            throw refuse("it lies inside \(name) (\(area)). Choose a directory elsewhere.")
         }
         return path
+    }
+
+    private static func areas(_ properties: EngineProperties) -> [(String, String)] {
+        [
+            ("RawDir", properties.rawDirectory), ("TempDir", properties.temporaryDirectory),
+            ("ProcessedDir", properties.processedDirectory),
+        ].compactMap { name, directory in Paths.normalised(directory).map { (name, $0) } }
+    }
+
+    /// Where a destination really lies although its path says otherwise, as a sentence; nil when all is well. May wait for
+    /// the file system.
+    static func misplacement(_ path: String, _ properties: EngineProperties) -> String? {
+        let real = realPath(path)
+        if let root = properties.remoteRoot.flatMap({ Paths.normalised($0) }), !Paths.contains(realPath(root), real) {
+            return "RemoteDir \"\(path)\" is refused: \(real) lies outside RemoteRoot (\(root)). "
+                + "Choose a directory below it."
+        }
+        for (name, area) in areas(properties) where Paths.contains(realPath(area), real) {
+            return "RemoteDir \"\(path)\" is refused: \(real) lies inside \(name) (\(area)). "
+                + "Choose a directory elsewhere."
+        }
+        return nil
     }
 
     /// Makes what is missing of a destination, as far as that is allowed, and checks that it can be written. Never touches
@@ -47,7 +61,9 @@ enum Destination {
     static func prepare(
         _ path: String, _ properties: EngineProperties, _ mounts: DestinationMounts, creates: Bool = true
     ) throws(EngineError) {
-        if let problem = mounts.problem(of: path) { throw EngineError(.invalidDirectory, problem) }
+        if let problem = mounts.problem(of: path) ?? misplacement(path, properties) {
+            throw EngineError(.invalidDirectory, problem)
+        }
         do throws(POSIXError) {
             if let status = try FileStatus.following(path) {
                 guard status.kind == .directory else { throw POSIXError("use", path, errorNumber: ENOTDIR) }

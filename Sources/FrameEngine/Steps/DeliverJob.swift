@@ -118,7 +118,8 @@ struct DeliverJob: Sendable {
     private func ask(_ client: WorkerClient, _ request: WorkerRequest) throws -> WorkerReply {
         let bytes = try FileStatus.of(task.frame)?.identity.size ?? 0
         do throws(WorkerError) {
-            return try client.request(request, within: .seconds(120 + bytes / Self.slowestRate))
+            return try client.request(
+                request, within: .seconds(120 + bytes / Self.slowestRate), growsByWriting: true)
         } catch {
             guard error.code == .timedOut else { throw error }
             throw StepFailure(.inputOutput(ETIMEDOUT), "\(task.destination) does not take the bytes of \(task.name).")

@@ -67,6 +67,8 @@ struct LateSidecarJob: Sendable {
         let target = match.image + Paths.dropPrefix(frame, of: sidecar)
         let part = Paths.join(
             Paths.directory(of: match.image), WorkFiles.part(.sidecar, unit: match.unit, epoch: 0))
+        // A copy that hangs since an earlier life of the engine goes on in a file that has no name any more.
+        try Files.unlink(part, with: PartPermission())
         try FileCopy.copy(source.path, to: part)
         try ownership.apply(to: part)
         let permission = try Verifier.confirm(copy: part, of: source)

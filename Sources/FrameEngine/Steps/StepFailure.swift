@@ -40,7 +40,13 @@ struct StepFailure: Error, Sendable {
         case let error as StepFailure: self = error
         case let error as POSIXError: self.init(.inputOutput(error.errorNumber), error.description)
         case let error as WorkerError:
-            self.init(error.code == .notStarted ? .noWorker : .fault, error.description)
+            let kind: Kind =
+                switch error.code {
+                case .notStarted: .noWorker
+                case .cutOff: .passing
+                default: .fault
+                }
+            self.init(kind, error.description)
         default: self.init(.fault, "\(error)")
         }
     }

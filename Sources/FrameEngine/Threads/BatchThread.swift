@@ -8,6 +8,7 @@ final class BatchThread<Item: Sendable>: Sendable {
     private struct State: Sendable {
         var items: [Item] = []
         var isClosing = false
+        var isHandling = false
         var thread: DedicatedThread?
     }
 
@@ -30,20 +31,26 @@ final class BatchThread<Item: Sendable>: Sendable {
         if isFirst { bell.ring() }
     }
 
-    /// Handles what waits and ends the thread.
-    func close() {
+    /// Nothing waits and nothing is under way.
+    var isIdle: Bool { state.withLock { $0.items.isEmpty && !$0.isHandling } }
+
+    /// Handles what waits and ends the thread. False when it does not end in time, because what it handles hangs: then it
+    /// is left behind.
+    @discardableResult
+    func close(within limit: Duration) -> Bool {
         let thread = state.withLock { state in
             state.isClosing = true
             return state.thread.take()
         }
         bell.ring()
-        thread?.join()
+        return thread?.join(within: limit) ?? true
     }
 
     private func run(_ handle: ([Item]) -> Void) {
         while true {
             let (items, isClosing) = state.withLock { state in
                 defer { state.items.removeAll() }
+                state.isHandling = !state.items.isEmpty
                 return (state.items, state.isClosing)
             }
             if !items.isEmpty {

@@ -1,0 +1,170 @@
+import FrameTypes
+import Ledger
+import Log
+import POSIXFiles
+import Workers
+
+/// The ways to the destinations: made when they are needed, ended when nothing is under way there any more.
+extension EngineCore {
+    /// The way to a destination; nil when no thread can be started for it.
+    func line(to destination: String) -> DestinationLine? {
+        if let known = lines[destination] { return known }
+        do throws(POSIXError) {
+            let line = try DestinationLine(destination, self, mounts)
+            lines[destination] = line
+            return line
+        } catch {
+            health.threadProblem = error.description
+            return nil
+        }
+    }
+
+    /// Does something that touches a destination where it holds up no other.
+    func submit(to destination: String, _ chore: @escaping @Sendable () -> Void) {
+        if let line = line(to: destination) { line.chores.submit(chore) } else { services?.chores.submit(chore) }
+    }
+
+    /// What a look at a destination found.
+    func take(_ report: DestinationReport) {
+        let destination = report.destination
+        guard lines[destination] != nil else { return }
+        if Paths.areEqual(destination, values.remoteDirectory) { show(report) }
+        lines[destination]?.report = report
+        let waiting = lines[destination]?.waiting ?? []
+        lines[destination]?.waiting.removeAll()
+        waitingForDelivery.prepend(contentsOf: waiting)
+        judge(report)
+    }
+
+    /// The destination in force shows itself whether anything goes there or not.
+    private func show(_ report: DestinationReport) {
+        values.remoteUsed = report.usage?.usedPercent
+        if health.destinationProblem != report.problem, let problem = report.problem {
+            fail("The destination is unusable, frames wait: \(problem)")
+        }
+        health.destinationProblem = report.problem
+        if report.problem == nil { useStore(report.destination, mountPoint: report.mountPoint) }
+    }
+
+    /// Whether something may be sent to the destination of a unit now; else the unit is put where it waits.
+    func isOpen(for unit: FrameUnit) -> Bool {
+        if breakers[unit.destination]?.holdsBack(unit.id) == true { return false }
+        guard let line = line(to: unit.destination) else {
+            retry(unit, at: Monotonic.now() + 1)
+            return false
+        }
+        if line.isHesitant {
+            passTrial(unit)
+            unit.waiting = "\(unit.destination) does not answer yet."
+            lines[unit.destination]?.waiting.append(unit.id)
+            return false
+        }
+        if let problem = line.report?.problem {
+            makeWait(unit, problem)
+            return false
+        }
+        return true
+    }
+
+    /// Finds destinations that hang, and ends the ways that nobody uses.
+    func checkLines() {
+        for (destination, line) in lines where line.isSilent { giveUp(destination) }
+        let used = Set(
+            poolJobs.values.compactMap { job -> PathKey? in
+                if case .delivery(_, let destination, _) = job { PathKey(destination) } else { nil }
+            })
+        for (destination, line) in lines
+        where !Paths.areEqual(destination, values.remoteDirectory) && line.isIdle && breakers[destination] == nil
+            && !used.contains(PathKey(destination))
+        {
+            _ = line.close(within: .zero)
+            lines[destination] = nil
+        }
+        // The destination in force is watched also while no frame comes.
+        _ = line(to: values.remoteDirectory)
+    }
+
+    /// A destination hangs: what was on its way there is taken back, so that the workers are free for others.
+    private func giveUp(_ destination: String) {
+        let problem = "\(destination) does not answer: its file system hangs."
+        breakerOpened(destination, problem)
+        if Paths.areEqual(destination, values.remoteDirectory) { health.destinationProblem = problem }
+        let judged = lines[destination]?.judged.map(\.unit) ?? []
+        lines[destination]?.judged.removeAll()
+        for id in judged { units[id]?.isBusy = false }
+        let waiting = lines[destination]?.waiting ?? []
+        lines[destination]?.waiting.removeAll()
+        for id in judged + waiting + takeBackDeliveries(to: destination) {
+            if let unit = units[id] { makeWait(unit, problem) }
+        }
+    }
+
+    // MARK: Jobs
+
+    /// Gives up the deliveries to a destination that are at the pool; gives their units.
+    private func takeBackDeliveries(to destination: String) -> [Int64] {
+        let tickets = poolJobs.filter {
+            if case .delivery(_, let place, _) = $0.value { Paths.areEqual(place, destination) } else { false }
+        }.keys
+        guard !tickets.isEmpty, let services else { return [] }
+        let meant = Set(tickets)
+        let withdrawn = services.pool.withdraw { meant.contains($0) }
+        for ticket in meant.subtracting(withdrawn) { services.pool.abandon(ticket) }
+        return tickets.compactMap { ticket in
+            guard let job = poolJobs.removeValue(forKey: ticket), case .delivery(let id, _, let ofFiring) = job else {
+                return nil
+            }
+            jobs -= 1
+            ended(.finalize, ofFiring: ofFiring, failed: true)
+            guard let unit = units[id] else { return nil }
+            putBack(unit, .processed)
+            // What hangs may go on at any time: nobody else writes under its names.
+            unit.earlierEpoch = unit.earlierEpoch ?? unit.epoch
+            epoch += 1
+            unit.epoch = epoch
+            commit([.setAttempt(id: id, epoch: epoch, attempts: unit.attempts)], .lazy)
+            return id
+        }
+    }
+
+    /// A unit returns to where it was before a job of it was handed over.
+    private func putBack(_ unit: FrameUnit, _ state: UnitState) {
+        unit.isBusy = false
+        releaseName(of: unit)
+        passTrial(unit)
+        move(unit, to: state)
+    }
+
+    /// Takes back all jobs that have not begun.
+    func withdrawJobs() {
+        for ticket in services?.pool.withdraw({ _ in true }) ?? [] {
+            guard let job = poolJobs.removeValue(forKey: ticket) else { continue }
+            switch job {
+            case .look(let path):
+                looks -= 1
+                candidates[path]?.isExamining = false
+                schedule(path, at: Monotonic.now())
+            case .merge(let id, let ofFiring): withdrawn(id, .merge, .claimed, ofFiring: ofFiring)
+            case .delivery(let id, _, let ofFiring): withdrawn(id, .finalize, .processed, ofFiring: ofFiring)
+            }
+        }
+    }
+
+    private func withdrawn(_ id: Int64, _ step: Plugin.Step, _ state: UnitState, ofFiring: Bool) {
+        jobs -= 1
+        ended(step, ofFiring: ofFiring, failed: false)
+        guard let unit = units[id] else { return }
+        putBack(unit, state)
+        queue(unit)
+    }
+
+    /// Notes a job that goes to the pool; gives its number.
+    func newTicket(_ job: PoolJob) -> Int {
+        lastTicket += 1
+        poolJobs[lastTicket] = job
+        return lastTicket
+    }
+
+    /// A job has ended; false when it had been given up, so that its result means nothing.
+    func isExpected(_ ticket: Int) -> Bool { poolJobs.removeValue(forKey: ticket) != nil }
+}

@@ -1,0 +1,11 @@
+import POSIXFiles
+
+/// What tests put in the way of the engine.
+struct EngineHooks: Sendable {
+    /// Called by the server before it touches a destination, on the thread that will.
+    var atDestination: @Sendable (String) -> Void = { _ in }
+    /// Whether a file system knows renames that never replace.
+    var knowsRename: @Sendable (String) throws(POSIXError) -> Bool = { (directory) throws(POSIXError) in
+        try Files.knowsRenameWithoutReplacing(in: directory)
+    }
+}

@@ -1,0 +1,69 @@
+import POSIXFiles
+
+/// The way to one destination: the threads that touch it, so that one that hangs holds up no other, and what waits until
+/// it has answered.
+struct DestinationLine {
+    /// A destination that is silent for so long is held to be unusable. **Unit**: s.
+    static let patience = 3.0
+    /// Nothing more is sent to one that is silent for so long. **Unit**: s.
+    static let hesitation = 1.0
+
+    /// Renames, syncs and outcomes.
+    let publisher: BatchThread<PublishTask>
+    /// What else may take its time there.
+    let chores: BatchThread<@Sendable () -> Void>
+    let watch: DestinationWatch
+    /// What the last look found; nil before the first answer.
+    var report: DestinationReport?
+    /// Units that wait for an answer before they are sent.
+    var waiting: [Int64] = []
+    /// Units that failed there: an answer that is newer than the failure tells whether it was the destination.
+    var judged: [(unit: Int64, failed: Double, message: String)] = []
+
+    init(
+        _ destination: String, _ core: EngineCore, _ mounts: DestinationMounts
+    ) throws(POSIXError) {
+        let (mailbox, properties, hooks) = (core.mailbox, core.properties, core.hooks)
+        publisher = try BatchThread(name: "publisher") { tasks in
+            hooks.atDestination(destination)
+            PublishTask.run(tasks, properties.verification, durable: properties.durable, mailbox)
+        }
+        do throws(POSIXError) {
+            chores = try BatchThread(name: "archive") { chores in
+                for chore in chores {
+                    hooks.atDestination(destination)
+                    chore()
+                }
+            }
+        } catch {
+            _ = publisher.close(within: .zero)
+            throw error
+        }
+        do throws(POSIXError) {
+            watch = try DestinationWatch(mounts) { mounts in
+                DestinationReport(of: destination, mounts, properties, hooks)
+            } report: { report in
+                mailbox.post { $0.take(report) }
+            }
+        } catch {
+            _ = publisher.close(within: .zero)
+            _ = chores.close(within: .zero)
+            throw error
+        }
+    }
+
+    /// It does not answer, so nothing more is sent.
+    var isHesitant: Bool { report == nil || watch.silence > Self.hesitation }
+    var isSilent: Bool { watch.silence > Self.patience }
+
+    /// Nothing is under way and nothing waits.
+    var isIdle: Bool { publisher.isIdle && chores.isIdle && waiting.isEmpty && judged.isEmpty }
+
+    /// Ends the threads; gives how many of them hang and were left behind.
+    func close(within limit: Duration) -> Int {
+        watch.close()
+        let deadline = ContinuousClock.now + limit
+        let ended = [publisher.close(within: limit), chores.close(within: deadline - .now), watch.silence == 0]
+        return ended.count { !$0 }
+    }
+}
