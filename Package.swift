@@ -96,7 +96,10 @@ let examples: [Target] = [
 
 let testServers: [Target] = [
     .executableTarget(
-        name: "EventServer", dependencies: ["TangoIDL", "TangoServer", "TangoTypes"], path: "Tests/EventServer")
+        name: "EventServer", dependencies: ["TangoIDL", "TangoServer", "TangoTypes"], path: "Tests/EventServer"),
+    .executableTarget(
+        name: "EverythingServer", dependencies: ["TangoIDL", "TangoServer", "TangoTypes"],
+        path: "Tests/EverythingServer"),
 ]
 
 let tests: [Target] = [

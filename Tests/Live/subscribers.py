@@ -11,9 +11,10 @@ KINDS = ["pytango10", "pytango9", "cpp9"]
 
 
 def compile_client(source, target=None):
-    """A C++ program on Debian's libtango, compiled when its source is newer."""
+    """A C++ program on Debian's libtango, compiled when its source, or a header in the folder of its name, is newer."""
     target = target or ROOT / ".build" / "test" / source.stem
-    if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+    newest = max(file.stat().st_mtime for file in [source, *source.with_suffix("").glob("*.hpp")])
+    if not target.exists() or target.stat().st_mtime < newest:
         target.parent.mkdir(parents=True, exist_ok=True)
         found = subprocess.run(["pkg-config", "--cflags", "--libs", "tango"], capture_output=True, text=True)
         words = shlex.split(found.stdout) or ["-I/usr/include/tango", "-ltango", "-lomniORB4", "-lomnithread"]

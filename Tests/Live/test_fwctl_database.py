@@ -41,7 +41,11 @@ def test_devices(server, database):
     assert fwctl("devices", "nothing/*/*", *words, ok=(3,)).stdout == "no devices\n"
 
 
-@pytest.mark.parametrize("owner", [("--device", DEVICE), ("--class", "TangoTest"), ("--object", "live")])
+OWNERS = [("--device", DEVICE), ("--class", "TangoTest"), ("--object", "live"),
+          ("--device", DEVICE, "--attribute", "ampli"), ("--class", "TangoTest", "--attribute", "ampli")]
+
+
+@pytest.mark.parametrize("owner", OWNERS, ids=" ".join)
 def test_properties(server, database, owner):
     words = (*owner, "--database", database.host)
     fwctl("properties", *words, "--set", "one=1", "--set", "two=a", "--set", "two=b c")
@@ -50,3 +54,29 @@ def test_properties(server, database, owner):
     left = fwctl_json("properties", *words, "--delete", "one")
     assert "one" not in left and left["two"] == ["a", "b c"]
     assert fwctl_json("properties", *words, "one", ok=(3,)) == {"one": None}
+
+
+def test_the_configuration_of_an_attribute_comes_from_where_it_was_set(server, database):
+    """The device's own property outweighs that of its class, which outweighs the code."""
+    words = ("--database", database.host)
+    admin = f"dserver/{server.name}"
+    env = {"TANGO_HOST": database.host}
+
+    def unit():
+        fwctl("command", f"{admin}/DevRestart", DEVICE, env=env)
+        told = fwctl_json("monitor", f"{DEVICE}/short_scalar", "--event", "attr_conf", "--count", "1", env=env)
+        return told["content"]["unit"]
+    assert unit() == ""
+    fwctl("properties", "--class", "TangoTest", "--attribute", "short_scalar", "--set", "unit=km", *words)
+    assert unit() == "km"
+    fwctl("properties", "--device", DEVICE, "--attribute", "short_scalar", "--set", "unit=mm", *words)
+    assert unit() == "mm"
+    fwctl("properties", "--device", DEVICE, "--attribute", "short_scalar", "--delete", "unit", *words)
+    assert unit() == "km"
+    fwctl("properties", "--class", "TangoTest", "--attribute", "short_scalar", "--delete", "unit", *words)
+    assert unit() == ""
+
+
+def test_a_free_property_has_no_attributes(database):
+    done = fwctl("properties", "--object", "CtrlSystem", "--attribute", "x", "--database", database.host, ok=(2,))
+    assert "--attribute" in done.stderr

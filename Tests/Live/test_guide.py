@@ -5,12 +5,23 @@ import shlex
 import subprocess
 
 import pytest
+import tango
 
-from harness import BIN, ROOT, Server, fwctl, fwctl_json
+from database import Database, RegisteredServer
+from harness import BIN, ROOT, Server, fwctl, fwctl_json, wait_for
+
+STARTER = ROOT / ".build/debian/tango-starter/usr/lib/tango/Starter"
 
 GUIDE = (ROOT / "docs" / "writing-a-device.md").read_text()
 FILES = dict(re.findall(r"`([\w/.]+)`:\n\n```(?:swift|text)\n(.*?)```", GUIDE, re.S))
-SHELL = [line for block in re.findall(r"```sh\n(.*?)```", GUIDE, re.S) for line in block.splitlines()]
+HERE, SITE = GUIDE.split("## In a Tango site")
+
+
+def shell(text):
+    return [line for block in re.findall(r"```sh\n(.*?)```", text, re.S) for line in block.splitlines()]
+
+
+SHELL = shell(HERE)
 
 
 @pytest.mark.parametrize("shown, built", [
@@ -65,6 +76,44 @@ def test_the_device_of_the_guide_serves_what_the_guide_says(folder, tmp_path):
         server.terminate()
         server.start()
         assert fwctl_json("read", "SetPoint", env=env)[0]["value"] == 25
+
+
+@pytest.fixture
+def site(tmp_path):
+    """A database with a Starter for this host."""
+    with Database(tmp_path / "database") as database:
+        found = tango.Database("127.0.0.1", database.port)
+        host = (found.get_device_info("sys/database/2").host or os.uname().nodename).split(".")[0]
+        info = tango.DbDevInfo()
+        info.server, info._class, info.name = f"Starter/{host}", "Starter", f"tango/admin/{host}"
+        found.add_device(info)
+        with RegisteredServer(database, STARTER, host, tmp_path):
+            yield database, found, host
+
+
+def test_the_device_of_the_guide_runs_under_starter(folder, site):
+    database, found, host = site
+    program = str(folder / ".build" / "debug")
+    told = {}
+    for line in shell(SITE):
+        line = line.replace("daq", host).replace("/home/me/Thermostat/.build/debug", program)
+        words = shlex.split(line)
+        assert words.pop(0) == "fwctl"
+        told[words[0]] = fwctl(*words, env=database.environment, timeout=60)
+        if "DevStart" in line:
+            wait_for(lambda: found.get_device_info("lab/heat/1").exported == 1, 60, "the server to be exported")
+    try:
+        assert len(told["monitor"].stdout.splitlines()) == 3
+        device = tango.DeviceProxy(f"tango://{database.host}/lab/heat/1")
+        assert device.state() == tango.DevState.RUNNING and device.SetPoint == 25
+        assert {"Sensor_Door", "Sensor_Window"} <= set(device.get_attribute_list())
+        assert device.get_attribute_config("Temperature").alarms.max_alarm == "70"
+        kept = found.get_device_attribute_property("lab/heat/1", "SetPoint")["SetPoint"]
+        assert list(kept["__value"]) == ["25"]
+        assert list(found.get_device_property("lab/heat/1", "polled_attr")["polled_attr"]) == ["energy", "1000"]
+    finally:
+        fwctl("command", f"tango/admin/{host}/DevStop", "Thermostat/lab", env=database.environment)
+        wait_for(lambda: found.get_device_info("lab/heat/1").exported == 0, 60, "the server to stop")
 
 
 def test_the_example_runs_without_properties(tmp_path):

@@ -1,49 +1,85 @@
-"""Our TangoTest and Debian's, asked the same questions by both generations of clients, answer the same."""
+"""Our TangoTest and Debian's, asked the same questions by both generations of clients, answer the same: without a database,
+with one each, and ours with a property file beside the reference with a database, for that one cannot use a file."""
+import contextlib
 import json
+import re
 import subprocess
 import sys
 
 import pytest
+import tango
 
+from comparison import differences
+from database import Database, RegisteredServer
 from harness import BIN, DEBIAN_PYTHON, ROOT, Server
 from clients.topics import TOPICS
 
 REFERENCE = ROOT / ".build/debian/tango-test/usr/lib/tango/TangoTest"
 CLIENTS = {"PyTango 10": sys.executable, "PyTango 9": DEBIAN_PYTHON}
+MODES = ["alone", "database", "file"]
 DEVICE, INSTANCE = "test/side/1", "side"
+# What differs because of how the servers were started, by mode and topic.
+TRANSIENT = r"/3: reference True, ours False"  # the reference has no device for a moment, ours at no time
+KNOWN = {("database", "restarting_the_server_forgets_polling"): TRANSIENT,
+         ("file", "restarting_the_server_forgets_polling"): TRANSIENT,
+         ("file", "identity"): r"/(adm_name|is_locked|get_logging_level)\b",  # clients without a database
+         ("file", "admin_questions"): r"/GetLoggingLevel ",
+         ("file", "locking"): r"/\d+/2/0: .* from host <client>', ours .* from host <host>'",
+         ("file", "subscription_commands"): r"/.*, ours '[^']*#dbase=no[^']*'$"}
 
 
 def observe(client, server):
     program = ROOT / "Tests/Live/clients/tangotest_topics.py"
-    admin = server.device(f"dserver/TangoTest/{INSTANCE}")
-    return subprocess.Popen([CLIENTS[client], program, server.device(), admin], stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen([CLIENTS[client], program, server.trl, server.admin], stdout=subprocess.PIPE, text=True,
+                            env=server.env)
 
 
-@pytest.fixture(scope="module", params=CLIENTS)
+@contextlib.contextmanager
+def alone(executable, directory, file=None):
+    """A server that clients reach without a database."""
+    with Server(executable, INSTANCE, [DEVICE], directory, file=file) as server:
+        server.trl, server.admin = server.device(), server.device(f"dserver/TangoTest/{INSTANCE}")
+        yield server
+
+
+@contextlib.contextmanager
+def in_a_database(executable, directory):
+    """A server with a database of its own, so that both may have the same names."""
+    with Database(directory / "database") as database:
+        server = RegisteredServer(database, executable, INSTANCE, directory)
+        info = tango.DbDevInfo()
+        info.server, info._class, info.name = server.name, "TangoTest", DEVICE
+        tango.Database("127.0.0.1", database.port).add_device(info)
+        server.trl, server.admin = DEVICE, f"dserver/TangoTest/{INSTANCE}"
+        with server:
+            server.restart()  # the first start of the reference stores what its class knows, the second uses it
+            yield server
+
+
+@contextlib.contextmanager
+def with_a_file(executable, directory):
+    file = directory / "properties"
+    file.write_text(f"TangoTest/{INSTANCE}/DEVICE/TangoTest: {DEVICE}\n")
+    with alone(executable, directory, file) as server:
+        yield server
+
+
+@pytest.fixture(scope="module", params=[(mode, client) for mode in MODES for client in CLIENTS], ids=" with ".join)
 def answers(request, tmp_path_factory):
-    """What both servers answered, by topic: the reference's, then ours."""
+    """The mode, and what both servers answered, by topic: the reference's, then ours."""
+    mode, client = request.param
     places = [tmp_path_factory.mktemp(name) for name in ("reference", "ours")]
-    with Server(REFERENCE, INSTANCE, [DEVICE], places[0]) as reference, \
-            Server(BIN / "TangoTest", INSTANCE, [DEVICE], places[1]) as ours:
-        programs = [observe(request.param, server) for server in (reference, ours)]
-        outputs = [program.communicate(timeout=240)[0] for program in programs]
+    starts = {"alone": (alone, alone), "database": (in_a_database, in_a_database), "file": (in_a_database, with_a_file)}
+    with starts[mode][0](REFERENCE, places[0]) as reference, starts[mode][1](BIN / "TangoTest", places[1]) as ours:
+        programs = [observe(client, server) for server in (reference, ours)]
+        outputs = [program.communicate(timeout=400)[0] for program in programs]
         assert [program.returncode for program in programs] == [0, 0]
-    return [json.loads(output) for output in outputs]
-
-
-def differences(reference, ours, path=""):
-    """Every place where the two differ, with both answers."""
-    if type(reference) is not type(ours) or not isinstance(reference, (dict, list)):
-        return [] if reference == ours else [f"{path}: reference {reference!r}, ours {ours!r}"]
-    if isinstance(reference, list):
-        if len(reference) != len(ours):
-            return [f"{path}: reference {reference!r}, ours {ours!r}"]
-        reference, ours = dict(enumerate(reference)), dict(enumerate(ours))
-    return [difference for key in {**reference, **ours}
-            for difference in differences(reference.get(key, "nothing"), ours.get(key, "nothing"), f"{path}/{key}")]
+    return [mode, *(json.loads(output) for output in outputs)]
 
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_same_answers(answers, topic):
-    reference, ours = (answer[topic] for answer in answers)
-    assert differences(reference, ours) == []
+    mode, reference, ours = answers
+    known = KNOWN.get((mode, topic))
+    found = differences(reference[topic], ours[topic])
+    assert [each for each in found if known is None or not re.match(known, each)] == []

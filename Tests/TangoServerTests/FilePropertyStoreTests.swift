@@ -49,6 +49,55 @@ import Testing
         #expect(try sample.store().deviceProperties("a/b/c", ["Two"]) == ["two": ["2"]])
     }
 
+    @Test func aLinkStaysOne() throws {
+        let sample = try Sample(text)
+        let link = sample.path + "-link"
+        symlink(sample.path, link)
+        defer { unlink(link) }
+        let store = try FilePropertyStore(path: link, serverName: "S/i")
+        try store.putDeviceProperties("a/b/c", ["Two": ["2"]])
+        #expect(try sample.store().deviceProperties("a/b/c", ["Two"]) == ["two": ["2"]])
+        var status = stat()
+        #expect(lstat(link, &status) == 0)
+        #expect(status.st_mode & S_IFMT == S_IFLNK)
+    }
+
+    @Test func modeAndOwnerStay() throws {
+        let sample = try Sample(text)
+        chmod(sample.path, 0o660)
+        if getuid() == 0 { chown(sample.path, 12345, 23456) }
+        var before = stat()
+        stat(sample.path, &before)
+        try sample.store().putDeviceProperties("a/b/c", ["Two": ["2"]])
+        var after = stat()
+        stat(sample.path, &after)
+        #expect(after.st_mode == before.st_mode)
+        #expect(after.st_uid == before.st_uid)
+        #expect(after.st_gid == before.st_gid)
+    }
+
+    @Test func aProtectedFileIsNotReplacedAndTheErrorSaysWhy() throws {
+        let sample = try Sample(text)
+        let store = try sample.store()
+        chmod(sample.path, 0o444)
+        let error = #expect(throws: DevFailed.self) { try store.putDeviceProperties("a/b/c", ["Two": ["2"]]) }
+        let said = error?.errors.first?.desc ?? ""
+        #expect(said.contains(sample.path) && said.contains("Permission denied"), "\(said)")
+        #expect(try SmallFile.read(sample.path) == text)
+        #expect(try store.deviceProperties("a/b/c", ["Two"]) == [:])
+    }
+
+    @Test func bytesThatAreNoUTF8AreKept() throws {
+        let sample = try Sample("")
+        let bytes = Array("S/i/DEVICE/C: a/b/c\na/b/c->Unit: \"".utf8) + [0xB0] + Array("C\"\n".utf8)
+        let file = fopen(sample.path, "w")
+        fwrite(bytes, 1, bytes.count, file)
+        fclose(file)
+        let store = try sample.store()
+        try store.putDeviceProperties("a/b/c", ["Two": ["2"]])
+        #expect(try sample.store().deviceProperties("a/b/c", ["Unit"]) == ["unit": ["\u{B0}C"]])
+    }
+
     @Test func aBrokenEditIsReportedWithItsLineAndNotOverwritten() throws {
         let sample = try Sample(text)
         let store = try sample.store()

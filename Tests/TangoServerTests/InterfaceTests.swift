@@ -25,6 +25,7 @@ private actor Careless: Device {
         Attribute(AttributeKey<[Double]>("Kept"), maxX: 3, memorized: .hardware, write: { _, _ in })
         Attribute(AttributeKey<Double>("Lost"), setBy: "Nobody", read: { _ in 0 })
         Attribute(AttributeKey<Double>("Not a name"))
+        Attribute(AttributeKey<[Double]>("Trace"), read: { _ in [] })
     } commands: {
         Command("Init") { _ in }
     }
@@ -42,8 +43,14 @@ struct InterfaceTests {
         "attribute Kept: only scalars can be memorized", "attribute Lost: Nobody is no writable",
         "attribute Not a name: use letters", "attribute Not a name: neither read nor written",
         "command Init: every device has it", "attribute Same, min_value",
+        "attribute Trace: a spectrum or an image needs maxX",
     ])
     func aCarelessTableIsRefused(with problem: String) {
-        #expect(Careless.interface.problems.contains { $0.hasPrefix(problem) }, "\(Careless.interface.problems)")
+        #expect(Careless.interface.problems.contains { $0.contains(problem) }, "\(Careless.interface.problems)")
+    }
+
+    @Test func aProblemOfAnAttributeNamesItsPlace() {
+        let trace = Careless.interface.problems.first { $0.contains("attribute Trace") }
+        #expect(trace?.hasPrefix("InterfaceTests.swift:28:18: attribute Trace") == true, "\(trace ?? "none")")
     }
 }

@@ -39,6 +39,30 @@ struct PropertyFileTests {
         #expect(again["a/b/c->Next"] == ["1"])
     }
 
+    @Test func whatAPersonWroteStaysAsItIs() throws {
+        let text = """
+            # The devices of the hall.
+            S/i/DEVICE/C: "a/b/c", \\
+              "a/b/d"   # both
+
+            # Do not touch:
+            a/b/c->One:   1
+            a/b/c->Two: 2 # to be changed
+            # The end.
+
+            """
+        var file = try PropertyFile(parsing: text)
+        #expect(file.text == text)
+        file["a/b/c->one"] = ["1"]
+        file["a/b/c->two"] = ["3"]
+        file["a/b/c->Three"] = ["4"]
+        let changed = text.replacing("2 # to be changed\n", with: "3\na/b/c->Three: 4\n")
+        #expect(file.text == changed)
+        file["a/b/c->one"] = nil
+        #expect(file.text == changed.replacing("a/b/c->One:   1\n", with: ""))
+        #expect(try PropertyFile(parsing: file.text).text == file.text)
+    }
+
     @Test func whatIsRemovedIsGoneAndTheRestStays() {
         var file = PropertyFile()
         for name in ["One", "Two", "Three"] { file["a/b/c->\(name)"] = [name] }

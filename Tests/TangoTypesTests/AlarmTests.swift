@@ -43,11 +43,11 @@ import Testing
     @Test func statusNamesEachCause() {
         let both: AlarmFindings = [.tooLow, .readDiffersFromSet]
         #expect(
-            both.statusLines(label: "Volt", quality: .ATTR_ALARM)
+            both.statusLines(label: "Volt")
                 == "\nAlarm : Value too low for Volt\nAlarm : Read too Different than Set (RDS) for Volt")
         #expect(
-            AlarmFindings().statusLines(label: "Volt", quality: .ATTR_WARNING)
+            AlarmFindings().statusLine(label: "Volt", quality: .ATTR_WARNING)
                 == "\nWarning : Quality factor set to WARNING for attribute Volt")
-        #expect(AlarmFindings().statusLines(label: "Volt", quality: .ATTR_VALID) == "")
+        #expect(AlarmFindings().statusLine(label: "Volt", quality: .ATTR_VALID) == "")
     }
 }

@@ -26,7 +26,7 @@ extension Device {
     ///   - level: Who sees it.
     public nonisolated func addPublishedAttribute<Value>(
         _ key: AttributeKey<Value>, initial: Reading<Value> = .invalid, unit: String? = nil, label: String? = nil,
-        description: String? = nil, format: String? = nil, maxX: Int = 1, maxY: Int = 0, level: DispLevel = .OPERATOR
+        description: String? = nil, format: String? = nil, maxX: Int? = nil, maxY: Int = 0, level: DispLevel = .OPERATOR
     ) throws -> AttributeHandle<Value> {
         let handle = AttributeHandle(key, initial: initial, events: context.events)
         try addAttribute(
@@ -39,6 +39,14 @@ extension Device {
     /// Removes an attribute that was added; tells whether there was one.
     @discardableResult public nonisolated func removeAttribute(named name: String) -> Bool {
         context.runtime?.removeAttribute(named: name) ?? false
+    }
+
+    /// Deletes what the database or the property file keeps about an attribute: its configuration and its memorized
+    /// value. An attribute that is added again under the name begins with what its class says.
+    ///
+    /// **Throws**: `API_DatabaseAccess`.
+    public nonisolated func forgetConfiguration(ofAttribute name: String) throws {
+        try context.runtime?.forgetConfiguration(of: name)
     }
 
     /// Adds a command to this device.

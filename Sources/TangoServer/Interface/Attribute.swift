@@ -23,6 +23,10 @@ public struct Attribute<D: Device>: Sendable {
     let when: (@Sendable (isolated D, AttributeRequest) -> Bool)?
     /// Whether any closure serves it.
     let hasAccess: Bool
+    /// Whether it may have several elements and nobody said how many.
+    let lacksSize: Bool
+    /// Where it is declared.
+    let place: SourcePlace
     /// Whether both kinds of read were given.
     let hasTwoReads: Bool
     /// Makes the typed half for one device.
@@ -43,7 +47,7 @@ public struct Attribute<D: Device>: Sendable {
     ///   - alarms: Default alarm and warning levels.
     ///   - events: Default event criteria.
     ///   - pushed: Events that the class sends itself.
-    ///   - maxX: Greatest length or number of columns.
+    ///   - maxX: Greatest length or number of columns; a spectrum and an image need it.
     ///   - maxY: Greatest number of rows.
     ///   - enumLabels: Labels, for enumerations; those of the Swift type when nil.
     ///   - level: Who sees it.
@@ -52,6 +56,9 @@ public struct Attribute<D: Device>: Sendable {
     ///   - setBy: Name of the attribute that holds the set value of this one.
     ///   - allowed: States in which requests are allowed; all when nil.
     ///   - when: A further rule, asked with the kind of request.
+    ///   - fileID: Where it is declared, for ``Interface/problems``.
+    ///   - line: Where it is declared.
+    ///   - column: Where it is declared.
     ///   - read: Answers the value.
     ///   - reading: Answers the value with its quality and time.
     ///   - write: Takes a value.
@@ -59,16 +66,17 @@ public struct Attribute<D: Device>: Sendable {
         _ key: AttributeKey<Value>, unit: String? = nil, label: String? = nil, description: String? = nil,
         standardUnit: String? = nil, displayUnit: String? = nil, format: String? = nil, min: Value.Scalar? = nil,
         max: Value.Scalar? = nil, alarms: AlarmLevels<Value.Scalar> = .none, events: EventDefaults = .none,
-        pushed: PushedEvents = [], maxX: Int = 1, maxY: Int = 0, enumLabels: [String]? = nil,
+        pushed: PushedEvents = [], maxX: Int? = nil, maxY: Int = 0, enumLabels: [String]? = nil,
         level: DispLevel = .OPERATOR, memorized: Memorization = .none, polling: Duration? = nil, setBy: String? = nil,
         allowed: Set<DevState>? = nil, when: (@Sendable (isolated D, AttributeRequest) -> Bool)? = nil,
+        fileID: String = #fileID, line: Int = #line, column: Int = #column,
         read: (@Sendable (isolated D) throws -> Value)? = nil,
         reading: (@Sendable (isolated D) throws -> Reading<Value>)? = nil,
         write: (@Sendable (isolated D, Value) throws -> Void)? = nil
     ) {
         let writable = Self.writeType(reads: read != nil || reading != nil, writes: write != nil, setBy: setBy)
         definition = AttributeDefinition(
-            name: key.name, type: Value.Scalar.tangoType, format: Value.format, writable: writable, maxX: maxX,
+            name: key.name, type: Value.Scalar.tangoType, format: Value.format, writable: writable, maxX: maxX ?? 1,
             maxY: maxY, level: level, associatedName: setBy, memorization: memorized)
         var defaults: [AttributeProperty: String] = [:]
         defaults[.unit] = unit
@@ -87,6 +95,8 @@ public struct Attribute<D: Device>: Sendable {
         states = allowed
         self.when = when
         hasAccess = read != nil || reading != nil || write != nil
+        lacksSize = maxX == nil && Value.format != .SCALAR
+        place = SourcePlace(fileID: fileID, line: line, column: column)
         hasTwoReads = read != nil && reading != nil
         let definition = definition
         bind = { device in

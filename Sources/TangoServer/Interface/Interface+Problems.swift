@@ -3,8 +3,13 @@ import TangoTypes
 
 extension Interface {
     /// What is wrong with the table and the compiler cannot see; a server refuses to export a class that has any.
+    ///
+    /// What concerns a single attribute begins with the place of its declaration, as errors of the compiler do.
     public var problems: [String] {
-        nameProblems + attributes.flatMap(problems(of:)) + commands.flatMap(problems(of:)) + partnerProblems
+        nameProblems
+            + attributes.flatMap { attribute in
+                (problems(of: attribute) + partnerProblems(of: attribute)).map { "\(attribute.place): \($0)" }
+            } + commands.flatMap(problems(of:))
     }
 
     private var nameProblems: [String] {
@@ -37,6 +42,9 @@ extension Interface {
         var problems: [String] = []
         if badName(definition.name) { problems.append("\(name): use letters, digits and underscores") }
         if definition.format == .IMAGE && definition.maxY < 1 { problems.append("\(name): an image needs maxY") }
+        if attribute.lacksSize {
+            problems.append("\(name): a spectrum or an image needs maxX, the greatest length or width")
+        }
         if definition.maxX < 1 { problems.append("\(name): maxX must be at least 1") }
         if definition.type == .encoded && definition.format != .SCALAR {
             problems.append("\(name): encoded values are scalars only")
@@ -81,14 +89,12 @@ extension Interface {
         return problems
     }
 
-    private var partnerProblems: [String] {
-        attributes.compactMap { attribute in
-            guard let partner = attribute.definition.associatedName else { return nil }
-            let found = attributes.first { $0.definition.name.lowercased() == partner.lowercased() }
-            guard let found, found.definition.isWritable, found.definition.type == attribute.definition.type else {
-                return "attribute \(attribute.definition.name): \(partner) is no writable attribute of the same type"
-            }
-            return nil
+    private func partnerProblems(of attribute: Attribute<D>) -> [String] {
+        guard let partner = attribute.definition.associatedName else { return [] }
+        let found = attributes.first { $0.definition.name.lowercased() == partner.lowercased() }
+        guard let found, found.definition.isWritable, found.definition.type == attribute.definition.type else {
+            return ["attribute \(attribute.definition.name): \(partner) is no writable attribute of the same type"]
         }
+        return []
     }
 }

@@ -39,13 +39,17 @@ extension PollingService {
         let (kind, name) = try polledObject(request, of: device)
         try server.locks.checkAdministration(device.name, origin: request.origin)
         try check(period: request.period, kind, name, of: device, request)
-        update(device) { $0.setPeriod(request.period, kind, name) }
+        setPeriod(request.period, kind, name, of: device)
+        try remember(device, kind, name, period: request.period)
+    }
+
+    private func setPeriod(_ period: Int, _ kind: PolledKind, _ name: String, of device: DeviceRuntime) {
+        update(device) { $0.setPeriod(period, kind, name) }
         let now = ContinuousClock.now
         thread(of: device.name).update { schedule in
             schedule.remove(kind, name, of: device.name)
-            if request.period > 0 { schedule.add(kind, name, of: device.name, period: request.period, at: now) }
+            if period > 0 { schedule.add(kind, name, of: device.name, period: period, at: now) }
         }
-        try remember(device, kind, name, period: request.period)
     }
 
     /// `RemObjPolling`.
@@ -69,6 +73,39 @@ extension PollingService {
     func status(of name: String) throws -> [String] {
         let device = try find(name, origin: nil)
         return polled(device.name) { $0.status(at: .now) } ?? []
+    }
+
+    // MARK: - From the class's own code
+
+    /// Polls an object of a device, or polls it with another period.
+    ///
+    /// **Throws**: `API_AttrNotFound`, `API_CommandNotFound`, `API_IncompatibleCmdArgumentType`, `API_NotSupported`,
+    /// `API_MethodArgument`, `API_DatabaseAccess`.
+    func poll(_ wanted: PolledKind, _ name: String, of device: DeviceRuntime, period: Int) throws {
+        try changing.withLock { _ in
+            let argument = DevVarLongStringArray(
+                lvalue: [Int32(clamping: period)], svalue: [device.name, wanted.rawValue, name])
+            let request = try Request(argument, needsPeriod: true, origin: "PollingSink.start")
+            let (kind, name) = try checkedObject(request, of: device)
+            try check(period: request.period, kind, name, of: device, request)
+            if isPolled(device, kind, name) {
+                setPeriod(request.period, kind, name, of: device)
+            } else {
+                begin(kind, name, period: request.period, of: device)
+            }
+            try remember(device, kind, name, period: request.period)
+        }
+    }
+
+    /// Ends polling of an object of a device.
+    ///
+    /// **Throws**: `API_DatabaseAccess`.
+    func endPolling(_ kind: PolledKind, _ name: String, of device: DeviceRuntime) throws {
+        try changing.withLock { _ in
+            guard isPolled(device, kind, name), let name = device.pollableName(kind, name) else { return }
+            end(kind, name, of: device)
+            try remember(device, kind, name, period: nil)
+        }
     }
 
     // MARK: - Beginning and ending

@@ -1,3 +1,4 @@
+import Synchronization
 import TangoIDL
 import TangoTypes
 
@@ -25,6 +26,8 @@ extension PollingService {
             answers = names.map { _ in .failure(failure) }
         }
         let duration = ContinuousClock.now - start
+        // What a device answers that was taken down meanwhile does not concern the one that took its place.
+        guard !device.isDown.load(ordering: .acquiring) else { return }
         for (name, answer) in zip(names, answers) {
             record(answer, of: name, device, duration: duration, companions: names)
         }
@@ -59,8 +62,16 @@ extension PollingService {
             answer = .failure(device.failed(error, "polling \(device.name)"))
         }
         let now = ContinuousClock.now
-        let record = PollingRecord(instant: now, time: .now, result: answer)
-        update(device) { $0.commands[name.lowercased()]?.record(record, duration: now - start) }
+        guard !device.isDown.load(ordering: .acquiring) else { return }
+        record(
+            PollingRecord(instant: now, time: .now, result: answer), ofCommand: name, device, duration: now - start)
+    }
+
+    /// Keeps the result of a command.
+    func record(
+        _ record: PollingRecord<CORBAAny>, ofCommand name: String, _ device: DeviceRuntime, duration: Duration
+    ) {
+        update(device) { $0.commands[name.lowercased()]?.record(record, duration: duration) }
     }
 }
 

@@ -59,7 +59,7 @@ extension PollingService: PollingOutlet {
             }
             records = object.ring.newest(count)
         }
-        guard !records.isEmpty else { throw PollingErrors.noData(.command, name) }
+        guard !records.isEmpty else { throw PollingErrors.noData(.command, name.lowercased()) }
         return CommandHistory.make(command.definition.outputType, records)
     }
 

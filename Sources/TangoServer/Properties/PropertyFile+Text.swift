@@ -6,9 +6,11 @@ extension PropertyFile {
         self.init()
         var number = 0
         var pending: (line: Int, text: String)?
+        var lines: [String] = []
         // Carriage return and line feed together are one Character of their own.
         for raw in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" }) {
             number += 1
+            lines.append(String(raw))
             var line = Self.withoutComment(raw)
             let continues = line.hasSuffix("\\")
             if continues { line.removeLast() }
@@ -18,29 +20,39 @@ extension PropertyFile {
             if continues {
                 pending = (first, whole)
             } else {
-                try take(whole, first)
+                try take(whole, first, lines)
+                lines = []
             }
         }
-        if let pending { try take(pending.text, pending.line) }
+        if let pending { try take(pending.text, pending.line, lines) }
+        // What follows the last line end is no line.
+        if tail.last?.isEmpty == true { tail.removeLast() }
     }
 
-    /// The file as it is written.
+    /// The file as it is written: what a person wrote stays as it is where the values are still the same.
     var text: String {
-        var text = "# Properties of a Tango device server. The server rewrites this file when values are stored.\n"
+        var lines: [String] = []
+        if tail.isEmpty, entries.allSatisfy(\.lead.isEmpty) {
+            lines = ["# Properties of a Tango device server. The server rewrites this file when values are stored."]
+        }
         for entry in entries {
             let values = entry.values.map(Self.quoted)
-            text += "\(entry.key): \(values.joined(separator: ",\\\n    "))\n"
+            lines += entry.lead + (entry.lines ?? ["\(entry.key): \(values.joined(separator: ",\\\n    "))"])
         }
-        return text
+        return (lines + tail).joined(separator: "\n") + "\n"
     }
 
-    private mutating func take(_ line: String, _ number: Int) throws(PropertyFileError) {
+    private mutating func take(_ line: String, _ number: Int, _ lines: [String]) throws(PropertyFileError) {
         let line = line.trimmed
-        guard !line.isEmpty else { return }
+        guard !line.isEmpty else {
+            tail += lines
+            return
+        }
         guard let (key, rest) = Self.splitKey(line) else {
             throw PropertyFileError(line: number, problem: "a name, a colon and a value are needed")
         }
         self[key] = try Self.values(rest, number)
+        keep(lines, of: key)
     }
 
     /// The first colon outside quotes that a blank or nothing follows ends the name.

@@ -10,10 +10,17 @@ struct PropertyFile: Sendable, Equatable {
     /// Positions of entries, by object and name of the property, both in lower case.
     private var index: [String: [String: Int]] = [:]
 
-    struct Entry: Sendable, Equatable {
+    /// Comments and blank lines behind the last entry; while a file is read, those before the next one.
+    var tail: [String] = []
+
+    struct Entry: Sendable {
         /// Left of the colon, in the spelling of the file.
         var key: String
         var values: [String]
+        /// Comments and blank lines before it.
+        var lead: [String] = []
+        /// The lines as a person wrote them; nil when the server did.
+        var lines: [String]?
     }
 
     /// An empty file.
@@ -29,7 +36,9 @@ struct PropertyFile: Sendable, Equatable {
             let (object, name) = Self.folded(key)
             if let position = index[object]?[name] {
                 if let newValue {
+                    guard entries[position].values != newValue else { return }
                     entries[position].values = newValue
+                    entries[position].lines = nil
                 } else {
                     remove(at: position)
                 }
@@ -46,10 +55,27 @@ struct PropertyFile: Sendable, Equatable {
     }
 
     /// Whether two files say the same in the same order.
-    static func == (left: PropertyFile, right: PropertyFile) -> Bool { left.entries == right.entries }
+    static func == (left: PropertyFile, right: PropertyFile) -> Bool {
+        left.entries.elementsEqual(right.entries) { $0.key == $1.key && $0.values == $1.values }
+    }
 
+    /// Notes how a person wrote the entry of a key, and what stands before it.
+    mutating func keep(_ lines: [String], of key: String) {
+        let (object, name) = Self.folded(key)
+        guard let position = index[object]?[name] else { return }
+        entries[position].lines = lines
+        entries[position].lead += tail
+        tail = []
+    }
+
+    /// Comments stay when what they stand before goes.
     private mutating func remove(at position: Int) {
-        entries.remove(at: position)
+        let lead = entries.remove(at: position).lead
+        if position < entries.count {
+            entries[position].lead = lead + entries[position].lead
+        } else {
+            tail = lead + tail
+        }
         index = [:]
         for (position, entry) in entries.enumerated() {
             let (object, name) = Self.folded(entry.key)

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import ORBBridge
 
 /// A system call on a file that did not work.
 struct FileError: Error, Sendable {
@@ -30,7 +31,7 @@ enum SmallFile {
             nanoseconds: status.st_mtim.tv_nsec)
     }
 
-    /// The content of a file.
+    /// The content of a file. What is not UTF-8 is ISO 8859-1, as everything in Tango: no byte is lost.
     static func read(_ path: String) throws(FileError) -> String {
         let descriptor = clinux_open(path, O_RDONLY | O_CLOEXEC, 0)
         guard descriptor >= 0 else { throw FileError(operation: "open", number: errno) }
@@ -46,30 +47,48 @@ enum SmallFile {
             }
             bytes += buffer[..<count]
         }
-        return String(decoding: bytes, as: UTF8.self)
+        return String(validating: bytes, as: UTF8.self) ?? bytes.withUnsafeBufferPointer { String(latin1: $0) }
     }
 
-    /// Replaces a file: temporary file beside it, sync, rename, sync of the directory.
+    /// Replaces a file: temporary file beside it, sync, rename, sync of the directory. A link stays one, and owner and
+    /// mode stay what they were.
+    ///
+    /// **Throws**: ``FileError``; a file that nobody may write is not replaced either.
     static func replace(_ path: String, with text: String) throws(FileError) {
+        let path = target(of: path)
+        var status = stat()
+        let present = stat(path, &status) == 0
+        // The rename would need no permission for the file itself.
+        if present, status.st_mode & 0o222 == 0 || access(path, W_OK) != 0 {
+            throw FileError(operation: "open", number: EACCES)
+        }
         let temporary = "\(path).new-\(getpid())"
-        try write(text, to: temporary, mode: mode(of: path))
-        guard rename(temporary, path) == 0 else {
-            let number = errno
+        do throws(FileError) {
+            try write(text, to: temporary, like: present ? status : nil)
+            guard rename(temporary, path) == 0 else { throw FileError(operation: "rename", number: errno) }
+        } catch {
             unlink(temporary)
-            throw FileError(operation: "rename", number: number)
+            throw error
         }
         syncDirectory(of: path)
     }
 
-    private static func mode(of path: String) -> mode_t {
-        var status = stat()
-        return stat(path, &status) == 0 ? status.st_mode & 0o7777 : 0o644
+    /// Where a link points to in the end; the path itself when there is nothing yet.
+    private static func target(of path: String) -> String {
+        guard let found = realpath(path, nil) else { return path }
+        defer { free(found) }
+        return String(cString: found)
     }
 
-    private static func write(_ text: String, to path: String, mode: mode_t) throws(FileError) {
-        let descriptor = clinux_open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
+    private static func write(_ text: String, to path: String, like old: stat?) throws(FileError) {
+        let descriptor = clinux_open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw FileError(operation: "open", number: errno) }
         defer { close(descriptor) }
+        if let old {
+            // Only root can give a file away; the mode comes last, for a change of owner takes bits of it.
+            _ = fchown(descriptor, old.st_uid, old.st_gid)
+            _ = fchmod(descriptor, old.st_mode & 0o7777)
+        }
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

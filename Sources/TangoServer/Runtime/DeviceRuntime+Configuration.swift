@@ -18,13 +18,42 @@ extension DeviceRuntime {
         }
     }
 
+    /// Changes what the class's own code changes: the same checks, kept and told in the same way, and labels of any
+    /// number.
+    func configure(_ name: String, _ texts: [AttributeProperty: String], labels: [String]?) throws {
+        defer { refreshAlarms() }
+        try changing.withLock { _ in
+            guard let attribute = attribute(named: name) else { throw DevFailed.noAttribute(name) }
+            let request = AttributeConfigurationRequest(
+                name: attribute.name, texts: texts, definition: attribute.definition)
+            try change(attribute) { configuration in
+                var changes = try configuration.apply(request, setValue: Self.memorizedValue(attribute))
+                guard let labels else { return changes }
+                let ofLabels = try configuration.setLabels(labels)
+                changes.stored.merge(ofLabels.stored) { _, new in new }
+                changes.deleted += ofLabels.deleted
+                return changes
+            }
+        }
+    }
+
     private func configure(_ request: AttributeConfigurationRequest) throws {
         guard let attribute = attribute(named: request.name) else { throw DevFailed.noAttribute(request.name) }
+        try change(attribute) { try $0.apply(request, setValue: Self.memorizedValue(attribute)) }
+    }
+
+    private static func memorizedValue(_ attribute: AttributeRuntime) -> LimitValue? {
+        guard attribute.definition.memorization != .none else { return nil }
+        return attribute.values.memorizedText.flatMap { LimitValue($0, type: attribute.definition.type) }
+    }
+
+    /// Called with `changing` held.
+    private func change(
+        _ attribute: AttributeRuntime, _ body: (inout AttributeConfiguration) throws -> AttributePropertyChanges
+    ) throws {
         let before = attribute.configuration
         var after = before
-        let set = attribute.definition.memorization == .none ? nil : attribute.values.memorizedText
-        let changes = try after.apply(
-            request, setValue: set.flatMap { LimitValue($0, type: attribute.definition.type) })
+        let changes = try body(&after)
         attribute.setConfiguration(after)
         do { try store(changes, of: attribute) } catch {
             attribute.setConfiguration(before)

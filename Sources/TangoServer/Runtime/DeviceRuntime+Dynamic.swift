@@ -34,11 +34,20 @@ extension DeviceRuntime {
 
     /// Removes an attribute; State and Status cannot be removed.
     func removeAttribute(named name: String) -> Bool {
-        guard let found = attribute(named: name), found.kind == .ordinary else { return false }
-        server.events?.interfaceWillChange(self)
-        server.polling?.attributeRemoved(self, found)
-        changeAttributes { $0.removeAll { $0 === found } }
-        return true
+        changing.withLock { _ in
+            guard let found = attribute(named: name), found.kind == .ordinary else { return false }
+            server.events?.interfaceWillChange(self)
+            server.polling?.attributeRemoved(self, found)
+            changeAttributes { $0.removeAll { $0 === found } }
+            return true
+        }
+    }
+
+    /// Deletes everything that the database or the property file keeps about an attribute.
+    func forgetConfiguration(of attribute: String) throws {
+        let kept = try server.properties.attributeProperties(name, [attribute])[attribute.lowercased()] ?? [:]
+        guard !kept.isEmpty else { return }
+        try server.properties.deleteAttributeProperties(name, [attribute: Array(kept.keys)])
     }
 
     /// Adds a command after those of the class.
@@ -65,9 +74,11 @@ extension DeviceRuntime {
     /// Removes a command; the three of every device cannot be removed.
     func removeCommand(named name: String) -> Bool {
         let builtIn = ["init", "state", "status"].contains(name.lowercased())
-        guard !builtIn, command(named: name) != nil else { return false }
-        server.events?.interfaceWillChange(self)
-        changeCommands { $0.removeAll { $0.definition.name.lowercased() == name.lowercased() } }
-        return true
+        return changing.withLock { _ in
+            guard !builtIn, command(named: name) != nil else { return false }
+            server.events?.interfaceWillChange(self)
+            changeCommands { $0.removeAll { $0.definition.name.lowercased() == name.lowercased() } }
+            return true
+        }
     }
 }

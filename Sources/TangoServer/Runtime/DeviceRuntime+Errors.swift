@@ -37,6 +37,7 @@ extension DevFailed {
     func appendingMemorized(_ attribute: String, _ device: String) -> DevFailed {
         appending(
             .memorizedAttributeFailed,
-            "Set value for attribute \(attribute) has failed during device startup sequence", origin: device)
+            "Attribute \(attribute) is a memorized attribute. It failed during the write call of the device startup "
+                + "sequence", origin: device)
     }
 }

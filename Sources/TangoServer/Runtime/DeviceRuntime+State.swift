@@ -67,25 +67,32 @@ extension DeviceRuntime {
     func wordedStatus(_ state: DevState) -> String {
         var status = "The device is in \(state) state."
         guard state == .ALARM else { return status }
-        for attribute in attributes where attribute.kind == .ordinary {
-            let now = attribute.snapshot
-            status += now.findings.statusLines(label: now.configuration.text(.label), quality: now.quality)
+        let ordinary = attributes.filter { $0.kind == .ordinary }.map(\.snapshot)
+        for now in ordinary { status += now.findings.statusLines(label: now.configuration.text(.label)) }
+        for now in ordinary {
+            status += now.findings.statusLine(label: now.configuration.text(.label), quality: now.quality)
         }
         return status
     }
 
     private func forcedAlarmStatus(_ faulty: [AttributeRuntime]) -> String {
         var status = "The device is in ALARM state."
-        for attribute in faulty where attribute.startupError != nil {
-            status += "\nAttribute \(attribute.name) has wrong configuration"
-        }
-        if faulty.contains(where: { $0.startupError != nil }) {
+        let wrong = faulty.filter { $0.startupError != nil }
+        if !wrong.isEmpty {
+            status += "\nAttribute\(Self.listed(wrong)) wrong configuration"
             status += "\nTry accessing the faulty attribute(s) to get more information"
         }
-        for attribute in faulty where attribute.memorizedFailure != nil {
-            status += "\nMemorized attribute \(attribute.name) has failed during device startup sequence"
+        let failed = faulty.filter { $0.memorizedFailure != nil }
+        if !failed.isEmpty {
+            status += "\nMemorized attribute\(Self.listed(failed)) failed during device startup sequence"
         }
         return status
+    }
+
+    /// One or several names and the verb that goes with them.
+    private static func listed(_ attributes: [AttributeRuntime]) -> String {
+        let names = attributes.map(\.name).joined(separator: ", ")
+        return attributes.count == 1 ? " \(names) has" : "s \(names) have"
     }
 
     // MARK: Outside

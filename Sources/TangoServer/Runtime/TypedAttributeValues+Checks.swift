@@ -50,6 +50,6 @@ extension TypedAttributeValues {
         return DevFailed(
             .outsideLimit,
             "Set value for attribute \(definition.name) is negative or above the maximun authorized (\(labels - 1)) "
-                + "(at least element \(index))")
+                + "for at least element \(index)")
     }
 }

@@ -99,8 +99,11 @@ final class TypedAttributeValues<D: Device, Value: TangoValue>: AttributeValues 
 
     var setSample: AttributeSample {
         let set = lastSet
+        // An image that nobody wrote has no row, and so no element either.
+        let isEmpty = definition.format == .IMAGE && set.shape.y == 0
         return AttributeSample(
-            data: set.data, quality: .ATTR_VALID, time: .now, readShape: set.shape,
+            data: isEmpty ? Element.attributeData([]) : set.data, quality: .ATTR_VALID, time: .now,
+            readShape: set.shape,
             setShape: set.shape)
     }
 

@@ -25,19 +25,20 @@ public struct AlarmFindings: OptionSet, Sendable {
         return isEmpty ? .ATTR_VALID : .ATTR_WARNING
     }
 
-    /// What the device's status says about it: lines that each begin with a line end.
-    ///
-    /// - Parameters:
-    ///   - label: The attribute's label.
-    ///   - quality: Its last quality; an ALARM or WARNING without a finding was set by the device's code.
-    public func statusLines(label: String, quality: AttrQuality) -> String {
+    /// What the device's status says about limits that were crossed: lines that each begin with a line end.
+    public func statusLines(label: String) -> String {
         var lines = ""
         if contains(.tooLow) { lines += "\nAlarm : Value too low for \(label)" }
         if contains(.tooHigh) { lines += "\nAlarm : Value too high for \(label)" }
         if contains(.readDiffersFromSet) { lines += "\nAlarm : Read too Different than Set (RDS) for \(label)" }
         if contains(.warningLow) { lines += "\nWarning : Value too low for \(label)" }
         if contains(.warningHigh) { lines += "\nWarning : Value too high for \(label)" }
-        guard isEmpty else { return lines }
+        return lines
+    }
+
+    /// What the device's status says about a quality: an ALARM or WARNING without a finding was set by the device's code.
+    public func statusLine(label: String, quality: AttrQuality) -> String {
+        guard isEmpty else { return "" }
         switch quality {
         case .ATTR_ALARM: return "\nAlarm : Quality factor set to ALARM for attribute \(label)"
         case .ATTR_WARNING: return "\nWarning : Quality factor set to WARNING for attribute \(label)"

@@ -167,6 +167,13 @@ extension AttributeConfiguration {
             let text = "It's not supported to change enumeration labels number from outside the Tango device class code"
             throw DevFailed(.notSupportedFeature, "\(prefix)\n\(text)", origin: "AttributeConfiguration")
         }
+        try take(decision, &changes)
+    }
+
+    private mutating func take(
+        _ decision: (labels: [String], isStored: Bool), _ changes: inout AttributePropertyChanges
+    ) throws(DevFailed) {
+        let old = enumLabels
         try checkLabels(decision.labels)
         enumLabels = decision.labels
         let wasWrong = startupErrors.contains { $0.property == AttributeProperty.enumLabelsName }
@@ -201,10 +208,15 @@ extension AttributeConfiguration {
 
     /// Takes labels from the device's code, which alone may change their number.
     ///
-    /// **Throws**: `API_AttrOptProp` if two labels are equal.
-    public mutating func setLabels(_ labels: [String]) throws(DevFailed) {
-        try checkLabels(labels)
-        enumLabels = labels
-        startupErrors.removeAll { $0.property == AttributeProperty.enumLabelsName }
+    /// - Returns: What to write to the database.
+    ///
+    /// **Throws**: `API_AttrOptProp` if two labels are equal or there is none.
+    public mutating func setLabels(_ labels: [String]) throws(DevFailed) -> AttributePropertyChanges {
+        var next = self
+        var changes = AttributePropertyChanges()
+        try next.take(next.resolve(labels: labels), &changes)
+        next.startupErrors.removeAll { $0.property == AttributeProperty.enumLabelsName }
+        self = next
+        return changes
     }
 }

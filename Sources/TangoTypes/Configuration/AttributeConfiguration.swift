@@ -62,8 +62,8 @@ public struct AttributeConfiguration: Sendable, Equatable {
         self.userDefaults = userDefaults
         self.userLabels = userLabels
         classDefaults = Self.texts(classProperties)
-        classLabels = classProperties[AttributeProperty.enumLabelsName]
-        load(Self.texts(deviceProperties), labels: deviceProperties[AttributeProperty.enumLabelsName])
+        classLabels = Self.labels(classProperties)
+        load(Self.texts(deviceProperties), labels: Self.labels(deviceProperties))
     }
 
     /// The value in force.
@@ -86,6 +86,13 @@ public struct AttributeConfiguration: Sendable, Equatable {
         }
         return DevFailed(
             .attributeConfiguration, texts.map { "\n" + $0 }.joined(), origin: first.origin)
+    }
+
+    /// One label per element, or several with commas between them.
+    private static func labels(_ properties: [String: [String]]) -> [String]? {
+        properties[AttributeProperty.enumLabelsName]?.flatMap { element in
+            element.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
     }
 
     private static func texts(_ properties: [String: [String]]) -> [AttributeProperty: String] {

@@ -217,7 +217,7 @@ extension DevEncoded: TangoScalar {
     /// The sequence's payload.
     public static func elements(_ any: CORBAAny) -> [DevEncoded]? { if case .encodeds(let v) = any { v } else { nil } }
     /// No format, no bytes.
-    public static var unwritten: DevEncoded { DevEncoded(encoded_format: "", encoded_data: []) }
+    public static var unwritten: DevEncoded { DevEncoded(encoded_format: "Not initialised", encoded_data: []) }
     /// Encoded values cannot be memorized.
     public var memorizedText: String? { nil }
     /// Encoded values cannot be memorized.

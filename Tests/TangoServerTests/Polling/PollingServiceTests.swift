@@ -153,7 +153,7 @@ private actor MeterDevice: Device {
         try withMeter { service, device in
             let sink = PollingSink(context: device.context)
             let early = reason { try sink.fill(MeterDevice.filled, [Reading(1.5)]) }
-            #expect(early == "API_AttrNotPolled")
+            #expect(early == "API_PollObjNotFound")
             try service.addObject(argument(device, "attribute", "Filled", 0))
             #expect(reason { _ = try cached(service, device, "Filled").get() } == "API_NoDataYet")
             try sink.fill(MeterDevice.filled, [Reading(1.5), Reading(2.5)])

@@ -76,4 +76,11 @@ import Testing
         #expect(try config.apply(AttributeConfigurationRequest(wire)).deleted == ["enum_labels"])
         #expect(config.enumLabels == ["A", "B"])
     }
+
+    @Test(arguments: [AttributeProperty.minValue, .maxValue, .minAlarm])
+    func anEnumerationHasNoLimits(_ property: AttributeProperty) {
+        var configuration = sampleConfiguration(.enumeration, labels: ["A", "B"])
+        let error = #expect(throws: DevFailed.self) { _ = try configuration.change(property, to: "1") }
+        #expect(error?.reason == .attributeOptionalProperty)
+    }
 }

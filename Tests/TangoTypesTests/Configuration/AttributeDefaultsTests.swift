@@ -28,6 +28,27 @@ import Testing
         #expect(sampleConfiguration(type, labels: ["A"]).config3.format == format)
     }
 
+    @Test(arguments: [["Red", "Green"], ["Red,Green"]])
+    func labelsOfAClassAreOnePerElementOrHaveCommas(_ stored: [String]) {
+        let ofClass = ["enum_labels": stored]
+        #expect(sampleConfiguration(.enumeration, ofClass: ofClass, labels: ["A"]).enumLabels == ["Red", "Green"])
+        #expect(sampleConfiguration(.enumeration, device: ofClass, labels: ["A"]).enumLabels == ["Red", "Green"])
+    }
+
+    @Test func codeMayChangeTheNumberOfLabelsAndClientsMayNot() throws {
+        var configuration = sampleConfiguration(.enumeration, labels: ["A"])
+        #expect(try configuration.setLabels(["B", "C"]).stored == ["enum_labels": ["B", "C"]])
+        #expect(configuration.enumLabels == ["B", "C"])
+        var request = AttributeConfigurationRequest(configuration.config5)
+        request.enumLabels = ["D"]
+        var other = configuration
+        let error = #expect(throws: DevFailed.self) { _ = try other.apply(request) }
+        #expect(error?.reason == .notSupportedFeature)
+        #expect(throws: DevFailed.self) { _ = try other.setLabels(["D", "D"]) }
+        #expect(configuration.enumLabels == ["B", "C"])
+        #expect(try configuration.setLabels(["A"]).deleted == ["enum_labels"])
+    }
+
     @Test func theHighestSourceWins() {
         let user: [AttributeProperty: String] = [.unit: "mm", .label: "user"]
         let ofClass = ["unit": ["cm"]]

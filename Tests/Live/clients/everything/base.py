@@ -1,0 +1,34 @@
+"""What the topics about the device with everything share."""
+import time
+
+TOPICS = {}
+TYPES = ("boolean", "uchar", "short", "ushort", "long", "ulong", "long64", "ulong64", "float", "double", "string",
+         "state", "enum")
+
+
+def topic(function):
+    TOPICS[function.__name__] = function
+    return function
+
+
+def wait_until(condition, seconds=30):
+    """Whether the condition came true in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def sample(t, name, number):
+    """A value of the attribute's type."""
+    kind = name.split("_")[0]
+    number %= 4
+    if kind == "string":
+        return f"new {number}"
+    if kind == "boolean":
+        return number % 2 == 1
+    if kind == "state":
+        return [t.tango.DevState.ON, t.tango.DevState.MOVING, t.tango.DevState.FAULT, t.tango.DevState.UNKNOWN][number]
+    return number + (0.5 if kind in ("float", "double") else 0)
