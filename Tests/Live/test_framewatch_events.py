@@ -65,7 +65,8 @@ def test_the_last_value_is_always_told(framewatch, kind):
     device = framewatch.proxy()
     with Listener(device, CHANGING, kind) as listener:
         simulate(framewatch.raw, "--count", 8, "--darks", 4, "--size", "96x64", "--rate", 0)
-        framewatch.wait_archived(8)
+        # The files stand a moment before the frames count as archived.
+        wait_for(lambda: value(device, "FramesArchived") == 8, 60, framewatch.output)
         device.command_inout("Stop")
         for name in CHANGING:
             wait_for(lambda: listener.last(name) == value(device, name), 5,
