@@ -8,7 +8,7 @@ struct PixelImage: Sendable {
 
     /// Stores `intensities` (**Shape**: rows x columns, row-major) as the pixel type of `geometry`.
     init(_ geometry: FrameGeometry, intensities: [Float]) {
-        self = Self.make(geometry.pixelType.simulated, geometry, intensities)
+        self = Self.make(geometry.pixelType.value, geometry, intensities)
     }
 
     private init(geometry: FrameGeometry, bytes: [UInt8], statistics: FrameStatistics) {
@@ -17,16 +17,16 @@ struct PixelImage: Sendable {
         self.statistics = statistics
     }
 
-    private static func make<P: SimulatedPixel>(_: P.Type, _ geometry: FrameGeometry, _ values: [Float]) -> PixelImage {
+    private static func make<P: PixelValue>(_: P.Type, _ geometry: FrameGeometry, _ values: [Float]) -> PixelImage {
         var sum = 0.0
         var greatest = -Double.infinity
         let bytes = [UInt8](unsafeUninitializedCapacity: geometry.byteCount) { buffer, used in
             let pixels = UnsafeMutableRawBufferPointer(buffer)
             values.withUnsafeBufferPointer { values in
                 for index in values.indices {
-                    let pixel = P(intensity: values[index])
+                    let pixel = P(limiting: values[index])
                     pixels.storeBytes(of: pixel, toByteOffset: index * MemoryLayout<P>.stride, as: P.self)
-                    let value = pixel.count
+                    let value = pixel.number
                     sum += value
                     greatest = max(greatest, value)
                 }

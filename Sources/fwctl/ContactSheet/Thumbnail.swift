@@ -1,4 +1,5 @@
 import FrameTypes
+import Glibc
 
 /// A frame made small: each pixel is the mean of a block, computed while the rows arrive.
 struct Thumbnail {
@@ -22,10 +23,10 @@ struct Thumbnail {
 
     /// Takes the next rows, in the byte order of this machine.
     mutating func add(rows bytes: UnsafeRawBufferPointer) {
-        add(geometry.pixelType.number, bytes)
+        add(geometry.pixelType.value, bytes)
     }
 
-    private mutating func add<Pixel: PixelNumber>(_: Pixel.Type, _ bytes: UnsafeRawBufferPointer) {
+    private mutating func add<Pixel: PixelValue>(_: Pixel.Type, _ bytes: UnsafeRawBufferPointer) {
         let stride = MemoryLayout<Pixel>.stride
         for start in Swift.stride(from: 0, to: bytes.count, by: geometry.width * stride) {
             let line = row / step * width
@@ -50,7 +51,7 @@ struct Thumbnail {
         for y in 0..<height {
             for x in 0..<width {
                 let part = min(max((means[y * width + x] - low) * scale, 0), 1)
-                image[x, y] = UInt8(255 * logarithm(1 + 99 * part) / logarithm(100))
+                image[x, y] = UInt8(255 * log(1 + 99 * part) / log(100))
             }
         }
         return image
