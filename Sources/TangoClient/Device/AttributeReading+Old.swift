@@ -23,32 +23,23 @@ extension AttributeReading {
 }
 
 extension AttrValUnion {
-    private static let elementTypes: [AttributeDataType: TangoType] = [
-        .ATT_BOOL: .boolean, .ATT_SHORT: .short, .ATT_LONG: .long, .ATT_LONG64: .long64, .ATT_FLOAT: .float,
-        .ATT_DOUBLE: .double, .ATT_UCHAR: .uchar, .ATT_USHORT: .ushort, .ATT_ULONG: .ulong, .ATT_ULONG64: .ulong64,
-        .ATT_STRING: .string, .ATT_STATE: .state, .DEVICE_STATE: .state, .ATT_ENCODED: .encoded,
-    ]
+    /// The number of the elements' type.
+    fileprivate var elementType: Int32 {
+        if case .dev_state_att = self { return TangoType.state.rawValue }
+        return (TangoScalars.all.first { $0.elements(self) != nil }?.tangoType ?? .void).rawValue
+    }
 
-    var elementType: Int32 { (Self.elementTypes[discriminator] ?? .void).rawValue }
-
-    init(_ any: CORBAAny) {
+    /// From a sequence, or from a single state or encoded value; nothing from anything else.
+    fileprivate init(_ any: CORBAAny) {
         switch any {
-        case .booleans(let v): self = .bool_att_value(v)
-        case .shorts(let v): self = .short_att_value(v)
-        case .longs(let v): self = .long_att_value(v)
-        case .longlongs(let v): self = .long64_att_value(v)
-        case .floats(let v): self = .float_att_value(v)
-        case .doubles(let v): self = .double_att_value(v)
-        case .octets(let v): self = .uchar_att_value(v)
-        case .ushorts(let v): self = .ushort_att_value(v)
-        case .ulongs(let v): self = .ulong_att_value(v)
-        case .ulonglongs(let v): self = .ulong64_att_value(v)
-        case .strings(let v): self = .string_att_value(v)
-        case .states(let v): self = .state_att_value(v)
-        case .state(let v): self = .dev_state_att(v)
-        case .encoded(let v): self = .encoded_att_value([v])
-        case .encodeds(let v): self = .encoded_att_value(v)
-        default: self = .union_no_data(true)
+        case .state(let value): self = .dev_state_att(value)
+        case .encoded(let value): self = .encoded_att_value([value])
+        default: self = TangoScalars.all.lazy.compactMap { $0.attributeData(any) }.first ?? .union_no_data(true)
         }
     }
+}
+
+extension TangoScalar {
+    /// The sequence of this type in an `any` as attribute data; nil when it holds something else.
+    fileprivate static func attributeData(_ any: CORBAAny) -> AttrValUnion? { elements(any).map { attributeData($0) } }
 }

@@ -13,30 +13,18 @@ public enum LimitValue: Sendable, Equatable {
 
     /// Reads a number of `type` from a property; nil if the text is something else or does not fit.
     public init?(_ text: String, type: TangoType) {
-        let digits = text.trimmingBlanks()
-        switch type {
-        case .short, .enumeration: self.init(signed: Int16(digits))
-        case .long: self.init(signed: Int32(digits))
-        case .long64: self.init(signed: Int64(digits))
-        case .uchar, .encoded: self.init(unsigned: UInt8(digits))
-        case .ushort: self.init(unsigned: UInt16(digits))
-        case .ulong: self.init(unsigned: UInt32(digits))
-        case .ulong64: self.init(unsigned: UInt64(digits))
-        case .float, .double:
-            guard let value = Double(digits) else { return nil }
-            self = .real(type == .float ? Double(Float(value)) : value)
-        default: return nil
-        }
+        let element: (any TangoNumber.Type)? =
+            switch type {
+            case .encoded: UInt8.self
+            case .enumeration: Int16.self
+            default: type.elementType?.numberType
+            }
+        guard let limit = element.flatMap({ Self.limit(text.trimmingBlanks(), $0) }) else { return nil }
+        self = limit
     }
 
-    private init?(signed value: (some SignedInteger)?) {
-        guard let value else { return nil }
-        self = .signed(Int64(value))
-    }
-
-    private init?(unsigned value: (some UnsignedInteger)?) {
-        guard let value else { return nil }
-        self = .unsigned(UInt64(value))
+    private static func limit<Number: TangoNumber>(_ digits: String, _ type: Number.Type) -> LimitValue? {
+        Number(configurationText: digits)?.limit
     }
 
     /// The nearest `Double`.

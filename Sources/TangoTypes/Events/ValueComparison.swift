@@ -64,22 +64,3 @@ extension ChangeCriterion {
         return false
     }
 }
-
-extension TangoType {
-    /// The Swift type of the elements of a numeric attribute; nil for every other one and for enumerations, of which
-    /// any difference counts.
-    var numberType: (any TangoNumber.Type)? {
-        switch self {
-        case .short: Int16.self
-        case .long: Int32.self
-        case .long64: Int64.self
-        case .float: Float.self
-        case .double: Double.self
-        case .uchar: UInt8.self
-        case .ushort: UInt16.self
-        case .ulong: UInt32.self
-        case .ulong64: UInt64.self
-        default: nil
-        }
-    }
-}

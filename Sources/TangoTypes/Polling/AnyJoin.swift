@@ -44,11 +44,3 @@ enum AnyJoin {
         return DevVarDoubleStringArray(dvalue: both.flatMap(\.dvalue), svalue: both.flatMap(\.svalue))
     }
 }
-
-extension TangoType {
-    /// The Swift type of one element of a command's argument or result; nil for the combined types and for none.
-    var elementType: (any TangoScalar.Type)? {
-        if let scalar = scalarType { return scalar }
-        return TangoType.allCases.first { $0 != self && $0.arrayType == self }?.scalarType
-    }
-}

@@ -39,7 +39,7 @@ public enum AttributeHistory {
 
     /// All elements in one sequence.
     private static func any(_ data: [AttrValUnion], type: TangoType) -> CORBAAny {
-        guard !data.isEmpty, let scalar = type.scalarType else { return .null }
+        guard !data.isEmpty, let scalar = type.elementType else { return .null }
         return any(data, scalar)
     }
 
@@ -49,19 +49,5 @@ public enum AttributeHistory {
                 if case .dev_state_att(let state) = value { return Scalar.elements(.state_att_value([state])) ?? [] }
                 return Scalar.elements(value) ?? []
             })
-    }
-}
-
-extension TangoType {
-    /// The Swift type of one element of an attribute of this type.
-    var scalarType: (any TangoScalar.Type)? {
-        switch self {
-        case .boolean: Bool.self
-        case .string: String.self
-        case .state: DevState.self
-        case .encoded: DevEncoded.self
-        case .enumeration: EnumIndex.self
-        default: numberType
-        }
     }
 }

@@ -13,6 +13,14 @@ public protocol TangoNumber: TangoScalar, Comparable {
 
     /// The number that a text means in Tango's configuration; nil when it means none.
     init?(configurationText: String)
+
+    /// The same number as a limit.
+    var limit: LimitValue { get }
+}
+
+extension TangoNumber {
+    /// This type.
+    public static var numberType: (any TangoNumber.Type)? { Self.self }
 }
 
 extension TangoNumber where Self: FixedWidthInteger {
@@ -28,6 +36,8 @@ extension TangoNumber where Self: FixedWidthInteger {
         case .real: return nil
         }
     }
+    /// A whole number.
+    public var limit: LimitValue { Self.isSigned ? .signed(Int64(self)) : .unsigned(UInt64(self)) }
     /// Parses decimal digits, with a sign where the type has one.
     public init?(configurationText text: String) { self.init(text) }
     /// Zero.
@@ -53,6 +63,8 @@ extension TangoNumber where Self: BinaryFloatingPoint & LosslessStringConvertibl
         case .real(let value): self.init(value)
         }
     }
+    /// The same value.
+    public var limit: LimitValue { .real(Double(self)) }
     /// Parses a decimal number.
     public init?(configurationText text: String) { self.init(text) }
     /// Zero.

@@ -8,6 +8,9 @@ public protocol TangoScalar: TangoValue, Equatable where Scalar == Self {
     /// The type's number.
     static var tangoType: TangoType { get }
 
+    /// This type, if it has an order.
+    static var numberType: (any TangoNumber.Type)? { get }
+
     /// What a written attribute is said to be set to before anybody wrote it.
     static var unwritten: Self { get }
 
@@ -34,6 +37,9 @@ public protocol TangoScalar: TangoValue, Equatable where Scalar == Self {
 }
 
 extension TangoScalar {
+    /// None.
+    public static var numberType: (any TangoNumber.Type)? { nil }
+
     /// One value.
     public static var format: AttrDataFormat { .SCALAR }
 

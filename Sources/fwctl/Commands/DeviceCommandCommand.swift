@@ -59,7 +59,7 @@ enum DeviceCommandCommand: Subcommand {
                 "'--numbers' is for commands that take numbers and texts; \(info.cmd_name) takes \(type.name)")
         case .encoded: return .encoded(try ValueText.encoded(words))
         default:
-            guard let scalar = type.scalar else { throw CommandError("\(type.name) cannot be typed here") }
+            guard let scalar = type.elementType else { throw CommandError("\(type.name) cannot be typed here") }
             return try simple(words, scalar, type, info)
         }
     }

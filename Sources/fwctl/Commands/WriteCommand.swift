@@ -46,7 +46,7 @@ enum WriteCommand: Subcommand {
     private static func data(_ words: [String], _ configuration: AttributeConfig_5) throws -> AttrValUnion {
         let type = TangoType(rawValue: configuration.data_type) ?? .void
         if type == .encoded { return .encoded_att_value([try ValueText.encoded(words)]) }
-        guard let scalar = type.scalar else {
+        guard let scalar = type.elementType else {
             throw CommandError("attribute \(configuration.name) is of type \(type.name), which cannot be typed here")
         }
         return try data(words, scalar, configuration.enum_labels)

@@ -21,7 +21,7 @@ extension AttributeReading {
 
     private func elements(_ wholeBytes: Bool) -> [JSONValue] {
         if case .dev_state_att(let state) = raw.value { return [.text("\(state)")] }
-        return Self.scalarTypes.lazy.compactMap { $0.json(raw.value, wholeBytes) }.first ?? []
+        return TangoScalars.all.lazy.compactMap { $0.json(raw.value, wholeBytes) }.first ?? []
     }
 
     private func json(_ elements: ArraySlice<JSONValue>, _ shape: ValueShape, _ labels: [String]) -> JSONValue {
@@ -36,12 +36,6 @@ extension AttributeReading {
         default: return .list(read)
         }
     }
-
-    /// Every type of an element on the wire.
-    private static let scalarTypes: [any TangoScalar.Type] = [
-        Bool.self, UInt8.self, Int16.self, UInt16.self, Int32.self, UInt32.self, Int64.self, UInt64.self, Float.self,
-        Double.self, String.self, DevState.self, DevEncoded.self,
-    ]
 }
 
 extension TangoScalar {

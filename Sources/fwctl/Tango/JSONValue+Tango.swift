@@ -42,23 +42,16 @@ extension JSONValue {
     }
 
     private static func scalar(_ any: CORBAAny) -> JSONValue? {
-        let types: [any (CommandValue & TangoScalar).Type] = [
-            Bool.self, Int16.self, Int32.self, Int64.self, UInt16.self, UInt32.self, UInt64.self, Float.self,
-            Double.self, String.self, DevState.self, DevEncoded.self,
-        ]
         if case .octet(let value) = any { return .integer(Int64(value)) }
-        return types.lazy.compactMap { $0.init(any: any) }.first.map { JSONValue($0, wholeBytes: true) }
+        let types = TangoScalars.all.lazy.compactMap { $0 as? any (CommandValue & TangoScalar).Type }
+        return types.compactMap { $0.init(any: any) }.first.map { JSONValue($0, wholeBytes: true) }
     }
 
     private static func sequence(_ any: CORBAAny) -> JSONValue? {
         func list<Element: TangoScalar>(_: Element.Type) -> JSONValue? {
             Element.elements(any).map { .list($0.map { JSONValue($0, wholeBytes: true) }) }
         }
-        let types: [any TangoScalar.Type] = [
-            Bool.self, UInt8.self, Int16.self, Int32.self, Int64.self, UInt16.self, UInt32.self, UInt64.self,
-            Float.self, Double.self, String.self, DevState.self, DevEncoded.self,
-        ]
-        return types.lazy.compactMap { list($0) }.first
+        return TangoScalars.all.lazy.compactMap { list($0) }.first
     }
 }
 

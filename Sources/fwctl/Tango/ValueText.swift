@@ -55,25 +55,6 @@ enum ValueText {
 }
 
 extension TangoType {
-    /// The Swift type of one element of an attribute or of a command's argument.
-    var scalar: (any TangoScalar.Type)? {
-        switch self {
-        case .boolean, .booleanArray: Bool.self
-        case .uchar, .charArray: UInt8.self
-        case .short, .shortArray, .enumeration: Int16.self
-        case .ushort, .ushortArray: UInt16.self
-        case .long, .longArray: Int32.self
-        case .ulong, .ulongArray: UInt32.self
-        case .long64, .long64Array: Int64.self
-        case .ulong64, .ulong64Array: UInt64.self
-        case .float, .floatArray: Float.self
-        case .double, .doubleArray: Double.self
-        case .string, .constString, .stringArray: String.self
-        case .state, .stateArray: DevState.self
-        case .void, .encoded, .longStringArray, .doubleStringArray, .pipeBlob: nil
-        }
-    }
-
     /// Whether a command's argument of this type is a list.
-    var isArray: Bool { self != .encoded && arrayType == self && scalar != nil }
+    var isArray: Bool { self != .encoded && arrayType == self && elementType != nil }
 }
