@@ -6,7 +6,7 @@ import time
 import pytest
 
 from conftest import CLIENTS
-from framewatch import FrameWatch
+from framewatch import FrameWatch, private_mounts
 from harness import wait_for
 
 
@@ -54,7 +54,7 @@ def test_state_events_follow_what_happens(tmp_path, client):
 
     Each has five chances, because a busy machine may take a second for other things.
     """
-    with FrameWatch(tmp_path, prefix=("unshare", "--mount", "--propagation", "private")) as server, \
+    with FrameWatch(tmp_path, prefix=private_mounts()) as server, \
             Watcher(client.python, server.device()) as watcher:
         watcher.next("RUNNING")
         server.run_in_namespace("mount", "--bind", server.archive, server.archive)

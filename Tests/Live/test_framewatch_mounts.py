@@ -1,5 +1,5 @@
 """The file system of the destination is not mounted: nothing is written below its mount point."""
-from framewatch import FrameWatch
+from framewatch import FrameWatch, private_mounts
 from harness import simulate, wait_for
 
 
@@ -13,7 +13,7 @@ def test_a_destination_whose_mount_is_away_at_start(tmp_path):
     first = tmp_path / "first"
     # Only the first start finds the disk mounted.
     script = f'[ -e {first} ] || mount -t tmpfs none {disk}; touch {first}; exec "$@"'
-    prefix = ("unshare", "--mount", "--propagation", "private", "sh", "-c", script, "sh")
+    prefix = private_mounts("sh", "-c", script, "sh")
     with FrameWatch(tmp_path, {"RemoteDir": disk / "archive"}, prefix=prefix) as server:
         frame(server, 1)
         device = server.proxy()
@@ -49,7 +49,7 @@ def test_frames_leave_a_full_ram_disk(tmp_path):
     # The frames and a file that takes all the rest: there is no room for a single recipe.
     script = (f"mount -t tmpfs -o size=2m none {ram} && mkdir {ram}/raw {ram}/temp {ram}/processed && "
               f"cp -r {frames}/. {ram}/raw && dd if=/dev/zero of={ram}/full bs=4k status=none; exec \"$@\"")
-    prefix = ("unshare", "--mount", "--propagation", "private", "sh", "-c", script, "sh")
+    prefix = private_mounts("sh", "-c", script, "sh")
     with FrameWatch(tmp_path, prefix=prefix) as server:
         server.wait_archived(4, seconds=30)
         assert server.proxy().read_attribute("FramesFailed").value == 0
