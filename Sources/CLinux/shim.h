@@ -3,11 +3,13 @@
 // _GNU_SOURCE itself would change types that the Glibc module owns, so those calls are declared here by hand; and no
 // header that defines structs is included, so that every struct has one owner.
 #pragma once
+#include <errno.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/syscall.h>
 
 extern int open(const char *path, int flags, ...);
+extern int fcntl(int descriptor, int command, ...);
 extern int prctl(int option, ...);
 extern long syscall(long number, ...);
 extern int pipe2(int descriptors[2], int flags);
@@ -25,6 +27,11 @@ extern int posix_spawn_file_actions_addclosefrom_np(void *actions, int first);
 #define CLINUX_CLOEXEC 02000000
 #define CLINUX_NONBLOCK 04000
 #define CLINUX_PR_SET_PDEATHSIG 1
+#define CLINUX_F_SETSIG 10
+#define CLINUX_F_SETLEASE 1024
+#define CLINUX_F_RDLCK 0
+#define CLINUX_F_UNLCK 2
+#define CLINUX_SIGURG 23
 
 static inline int clinux_rename_noreplace(const char *from, const char *to) {
     return (int)syscall(SYS_renameat2, CLINUX_AT_FDCWD, from, CLINUX_AT_FDCWD, to, CLINUX_RENAME_NOREPLACE);
@@ -45,6 +52,15 @@ static inline long clinux_copy_file_range(int from, int64_t *from_offset, int to
 }
 
 static inline int clinux_open(const char *path, int flags, unsigned int mode) { return open(path, flags, mode); }
+
+// A read lease is granted only while nobody has the file open for writing. 1: somebody has, 0: nobody, -1: not told.
+// Who opens the file for writing at this instant makes the kernel send a signal: one that is ignored by default.
+static inline int clinux_has_writer(int descriptor) {
+    if (fcntl(descriptor, CLINUX_F_SETSIG, CLINUX_SIGURG) != 0) return -1;
+    if (fcntl(descriptor, CLINUX_F_SETLEASE, CLINUX_F_RDLCK) != 0) return errno == EAGAIN ? 1 : -1;
+    (void)fcntl(descriptor, CLINUX_F_SETLEASE, CLINUX_F_UNLCK);
+    return 0;
+}
 
 static inline int clinux_syncfs(int descriptor) { return (int)syscall(SYS_syncfs, descriptor); }
 

@@ -11,9 +11,8 @@ struct FrameSource: ~Copyable {
 
     /// Opens a file.
     init(path: String) throws(POSIXError) {
-        let opened = try FileDescriptor(opening: path, for: .read)
+        let opened = try FileDescriptor(opening: path, for: .regular)
         let status = try opened.status()
-        guard status.kind == .regular else { throw POSIXError("read", path, errorNumber: EISDIR) }
         file = opened
         self.path = path
         size = Int(status.identity.size)

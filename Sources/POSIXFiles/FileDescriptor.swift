@@ -17,6 +17,8 @@ public struct FileDescriptor: ~Copyable, Sendable {
     public enum Access: Sendable {
         /// For reading; the file must exist.
         case read
+        /// For reading bytes that others wrote: a regular file, no link to one, and nothing that makes a reader wait.
+        case regular
         /// For writing; made or emptied.
         case replace
         /// For writing; must not exist yet.
@@ -32,6 +34,7 @@ public struct FileDescriptor: ~Copyable, Sendable {
         let flags =
             switch access {
             case .read: O_RDONLY
+            case .regular: O_RDONLY | O_NOFOLLOW | O_NONBLOCK
             case .replace: O_WRONLY | O_CREAT | O_TRUNC
             case .create: O_WRONLY | O_CREAT | O_EXCL
             case .append: O_WRONLY | O_CREAT | O_APPEND
@@ -41,6 +44,13 @@ public struct FileDescriptor: ~Copyable, Sendable {
             number = clinux_open(path, flags | O_CLOEXEC, mode)
         } while number < 0 && errno == EINTR
         guard number >= 0 else { throw POSIXError.last("open", path) }
+        if access == .regular {
+            var status = stat()
+            guard fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+                _ = Glibc.close(number)
+                throw POSIXError("read as a file", path, errorNumber: EINVAL)
+            }
+        }
         rawValue = number
     }
 

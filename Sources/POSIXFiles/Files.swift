@@ -102,6 +102,16 @@ public enum Files {
         guard access(directory, W_OK | X_OK) == 0 else { throw POSIXError.last("write into", directory) }
     }
 
+    /// Whether a program has a file open for writing, or mapped so. Nil when the system does not tell: on file systems
+    /// without leases, and about files of other users without the right to lease them.
+    ///
+    /// **Throws**: the failure of `open`; `EINVAL` for what is no regular file.
+    public static func hasWriter(_ path: String) throws(POSIXError) -> Bool? {
+        let descriptor = try FileDescriptor(opening: path, for: .regular)
+        let answer = clinux_has_writer(descriptor.rawValue)
+        return answer < 0 ? nil : answer == 1
+    }
+
     /// Sets mode bits.
     ///
     /// **Throws**: the failure of `chmod`.

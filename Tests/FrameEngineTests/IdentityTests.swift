@@ -28,7 +28,7 @@ struct IdentityTests {
         try harness.engine.setPlugin("03_finalize", enabled: false)
         try harness.writeFrame("a.tif")
         let processed = harness.root + "/processed"
-        harness.wait("processed") { _ in place("recipe", below: processed, in: harness) != nil }
+        harness.wait("processed") { _ in place(".framewatch-recipe", below: processed, in: harness) != nil }
         if restarts { harness.engine.close() }
         let sidecar = try #require(place("a.tif.metadata", below: processed, in: harness))
         try append(addition, to: sidecar)

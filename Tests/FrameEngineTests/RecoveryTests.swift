@@ -2,9 +2,10 @@ import EngineTesting
 import FrameEngine
 import Glibc
 import Ledger
-import LedgerSQLite
 import POSIXFiles
 import Testing
+
+@testable import LedgerSQLite
 
 @Suite("A server that starts again goes on where it was", .serialized, .timeLimit(.minutes(6)))
 struct RecoveryTests {
@@ -117,6 +118,36 @@ struct RecoveryTests {
         harness.wait("archived") { $0.framesArchived == 1 && harness.isWorkEmpty }
         #expect(harness.files(below: harness.remote).contains("a.tif"))
         #expect(harness.engine.snapshot.framesFailed == 0)
+    }
+
+    @Test("A release that the ledger knows no copies for is no release")
+    func releaseWithoutCopies() throws {
+        let harness = try EngineHarness()
+        try cutRelease(harness)
+        var ledger = try SQLiteConnection(path: harness.state + "/ledger.sqlite", access: .readWrite)
+        try ledger.execute("DELETE FROM replica")
+        #expect(remove(harness.remote + "/a.tif") == 0)
+        harness.restart()
+        harness.wait("archived") { $0.framesArchived == 1 && harness.isWorkEmpty }
+        #expect(harness.files(below: harness.remote).contains("a.tif"))
+        #expect(harness.engine.snapshot.framesFailed == 0)
+    }
+
+    @Test("What an earlier server left unfinished at the destination goes")
+    func oldParts() throws {
+        let harness = try EngineHarness()
+        try harness.engine.setPlugin("03_finalize", enabled: false)
+        try harness.writeFrame("a.tif")
+        harness.wait("found") { $0.framesFound == 1 }
+        harness.engine.close()
+        let reader = try SQLiteLedgerReader(path: harness.state + "/ledger.sqlite")
+        let unit = try #require(try reader.frames(named: "a.tif", limit: 1).first).id
+        for epoch in 1...2 {
+            try harness.write([1], to: harness.remote + "/.framewatch-\(unit)-\(epoch)-image.part")
+        }
+        harness.restart()
+        harness.wait("archived") { $0.framesArchived == 1 && harness.isWorkEmpty }
+        #expect(harness.files(below: harness.remote) == ["a.nxs", "a.tif", "a.tif.metadata"])
     }
 
     @Test("A quarantine that was cut short is finished")

@@ -38,10 +38,13 @@ struct FileTests {
     @Test("Nothing is removed without a permission that covers it")
     func unlink() throws {
         let scratch = try Scratch()
-        let (kept, part) = (try scratch.write("a.tif"), try scratch.write("a.part"))
-        let error = #expect(throws: POSIXError.self) { try Files.unlink(kept, with: PartPermission()) }
-        #expect(error?.errorNumber == EPERM)
-        #expect(try FileStatus.of(kept) != nil)
+        let part = try scratch.write(".framewatch-7-image.part")
+        for name in ["a.tif", "a.part", ".a.part", ".framewatch-recipe"] {
+            let kept = try scratch.write(name)
+            let error = #expect(throws: POSIXError.self) { try Files.unlink(kept, with: PartPermission()) }
+            #expect(error?.errorNumber == EPERM)
+            #expect(try FileStatus.of(kept) != nil)
+        }
         try Files.unlink(part, with: PartPermission())
         try Files.unlink(part, with: PartPermission())
         #expect(try FileStatus.of(part) == nil)
@@ -66,6 +69,34 @@ struct FileTests {
         let error = #expect(throws: POSIXError.self) { _ = try DirectoryLock(scratch.path) }
         #expect(error?.errorNumber == EWOULDBLOCK)
         withExtendedLifetime(lock) {}
+    }
+
+    @Test("Only a regular file is read as one, and nothing is waited for")
+    func regular() throws {
+        let scratch = try Scratch()
+        let file = try scratch.write("a")
+        let (link, pipe) = (scratch.path + "/link", scratch.path + "/pipe")
+        #expect(symlink(file, link) == 0 && mkfifo(pipe, 0o600) == 0)
+        for path in [link, pipe, scratch.path] {
+            #expect(throws: POSIXError.self) { _ = try FileDescriptor(opening: path, for: .regular) }
+        }
+        let opened = try FileDescriptor(opening: file, for: .regular)
+        #expect(try opened.status().kind == .regular)
+        remove(link)
+        remove(pipe)
+    }
+
+    @Test("Who has a file open for writing is told from who has not", arguments: ["/tmp", "/dev/shm"])
+    func writer(_ place: String) throws {
+        let path = "\(place)/framewatch-writer-\(getpid())"
+        let file = try FileDescriptor(opening: path, for: .create)
+        defer { remove(path) }
+        #expect(try Files.hasWriter(path) == true)
+        try file.close()
+        let reader = try FileDescriptor(opening: path, for: .read)
+        #expect(try Files.hasWriter(path) == false)
+        #expect(try reader.status().kind == .regular)
+        #expect(throws: POSIXError.self) { try Files.hasWriter("/dev/null") }
     }
 
     @Test("Errors are sentences")

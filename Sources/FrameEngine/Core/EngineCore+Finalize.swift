@@ -87,6 +87,10 @@ extension EngineCore {
             passTrial(unit)
             changedAfterClaim(unit, identities)
         case .lost: lose(unit, "its file vanished while it waited for archiving.")
+        case .unmerged:
+            releaseName(of: unit)
+            passTrial(unit)
+            mergeAgain(unit)
         case .failed(let failure):
             releaseName(of: unit)
             deliveryFailed(unit, failure)

@@ -3,6 +3,15 @@ import Hashing
 import Ledger
 import POSIXFiles
 
+/// A late sidecar that is archived and whose work file is to go.
+struct LateRelease: Sendable {
+    let unit: Int64
+    let removal: SourceRemoval
+    let permission: SourcePermission
+    /// **Unit**: s, monotonic.
+    let began: Double
+}
+
 /// A sidecar that came after its frame had gone ahead.
 extension EngineCore {
     func checkLateSidecar(_ candidate: FrameCandidate) {
@@ -92,20 +101,29 @@ extension EngineCore {
                     _ = core.troubles.raise(.file(PathKey(job.sidecar)), sentence)
                     return core.fail(sentence)
                 }
-                core.releaseLate(match.unit, removal, permission)
+                let release = LateRelease(
+                    unit: match.unit, removal: removal, permission: permission, began: Monotonic.now())
+                core.releaseLate(release)
             }
         }
     }
 
-    private func releaseLate(_ unit: Int64, _ removal: SourceRemoval, _ permission: SourcePermission) {
+    func releaseLate(_ release: LateRelease) {
         let mailbox = mailbox
-        services?.chores.submit {
-            let problem = removal.run(permission)
-            mailbox.post { core in
-                // What remains is looked at by the next server.
-                if let problem { return core.fail("A late sidecar is archived; its work file remains: \(problem)") }
-                core.commit([.done(unit: unit, step: "release")], .lazy)
-            }
+        var removal = release.removal
+        removal.waitsForWriters = Monotonic.now() < release.began + rules.incompleteWait
+        services?.chores.submit { [removal] in
+            let outcome = removal.run(release.permission)
+            mailbox.post { $0.lateReleased(release, outcome) }
+        }
+    }
+
+    private func lateReleased(_ release: LateRelease, _ outcome: SourceRemoval.Outcome) {
+        switch outcome {
+        case .removed: commit([.done(unit: release.unit, step: "release")], .lazy)
+        case .open: laterLateReleases.append(release)
+        // What remains is looked at by the next server.
+        case .failed(let problem): fail("A late sidecar is archived; its work file remains: \(problem)")
         }
     }
 }

@@ -82,6 +82,15 @@ extension EngineCore {
         retry(unit, at: Monotonic.now() + rules.lookInterval)
     }
 
+    /// Its recipe is gone: another one is made.
+    func mergeAgain(_ unit: FrameUnit) {
+        unit.isBusy = false
+        unit.spilledRecipe = nil
+        move(unit, to: .claimed)
+        commit([.setUnit(id: unit.id, state: .claimed, reason: unit.remark)], .lazy)
+        queue(unit)
+    }
+
     private func mergeFailed(_ unit: FrameUnit, _ failure: StepFailure) {
         let now = Monotonic.now()
         if failure.kind == .badInput, let changed = unit.changed, now < changed + rules.incompleteWait {

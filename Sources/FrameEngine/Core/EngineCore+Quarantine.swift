@@ -98,6 +98,7 @@ extension EngineCore {
     func setAside(_ unit: FrameUnit) {
         let reason = unit.verdict ?? ""
         let place = quarantineDirectory(unit)
+        dropParts(of: unit)
         finish(unit, as: .quarantined)
         if !unit.isOrphan {
             counters.fail()

@@ -69,7 +69,7 @@ extension EngineCore {
     /// What to do about one unit; looks at the files only on the RAM disk.
     private func plan(_ unit: FrameUnit, _ row: UnitRow) throws -> () -> Void {
         guard let services else { return {} }
-        findWorkDirectory(unit)
+        try findWorkDirectory(unit)
         if unit.state == .archived || unit.state == .registered || unit.state == .released {
             if try services.reader.hasIntent(unit: unit.id, step: "late") { giveBackLateSidecar(of: unit) }
             return { self.resumeRelease(unit) }
@@ -104,10 +104,11 @@ extension EngineCore {
         }
     }
 
-    private func findWorkDirectory(_ unit: FrameUnit) {
+    /// What cannot be looked at is not taken for gone: the start is tried again.
+    private func findWorkDirectory(_ unit: FrameUnit) throws(POSIXError) {
         for area in [properties.processedDirectory, properties.temporaryDirectory] {
             let directory = Paths.join(area, String(unit.id))
-            if unit.members.contains(where: { exists(Paths.join(directory, $0.name)) }) {
+            for member in unit.members where try FileStatus.of(Paths.join(directory, member.name)) != nil {
                 unit.workDirectory = directory
                 return
             }
@@ -124,7 +125,14 @@ extension EngineCore {
             return resumeClaimed(unit, work, hasRecipe: isProcessed && exists(Paths.join(work, WorkFiles.recipe)))
         }
         let first = Paths.join(unit.rawDirectory, unit.members.first?.name ?? unit.name)
-        guard let status = try? FileStatus.of(first), status.identity.inode == row.inode,
+        let found: FileStatus?
+        do throws(POSIXError) {
+            found = try FileStatus.of(first)
+        } catch {
+            complain(unit, "\(error)", "\(unit.name) cannot be looked at and will be tried again. \(error)")
+            return laterWork.append((unit, row))
+        }
+        guard let status = found, status.identity.inode == row.inode,
             status.identity.size == row.bytes, status.identity.modified / 1_000 == row.modified
         else {
             // What lies there now is another file, and is looked at as one.
@@ -221,6 +229,12 @@ extension EngineCore {
         for id in again {
             if let unit = units[id] { resumeStoring(unit) }
         }
+        let work = laterWork
+        laterWork.removeAll()
+        for (unit, row) in work { resumeWork(unit, row) }
+        let late = laterLateReleases
+        laterLateReleases.removeAll()
+        for release in late { releaseLate(release) }
     }
 
     /// All copies stood when the server was stopped: only the outcome was missing.
@@ -259,9 +273,7 @@ extension EngineCore {
                 guard try FileStatus.following(destination)?.kind == .directory else {
                     throw POSIXError("find", destination, errorNumber: ENOENT)
                 }
-                return try Verifier.confirm(
-                    services.reader.replicas(unit: id).map { (path: $0.path, bytes: $0.bytes, hash: $0.hash) }, .hash,
-                    releasing: sources)
+                return try Verifier.confirm(services.reader.replicas(unit: id), releasing: sources)
             }
             mailbox.post { $0.releaseConfirmed(id, result) }
         }

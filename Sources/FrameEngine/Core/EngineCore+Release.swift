@@ -9,22 +9,32 @@ extension EngineCore {
         guard let permission = unit.permission, let work = unit.workDirectory else { return }
         let id = unit.id
         let mailbox = mailbox
-        let removal = SourceRemoval(task: unit.task(in: work))
+        let now = Monotonic.now()
+        let began = unit.releaseBegan ?? now
+        unit.releaseBegan = began
+        // What stayed as it is for that long is done, even if its program never closes it.
+        let waits = now < began + rules.incompleteWait
+        let removal = SourceRemoval(task: unit.task(in: work), waitsForWriters: waits)
         services?.chores.submit {
-            let problem = removal.run(permission)
-            mailbox.post { $0.released(id, problem) }
+            let outcome = removal.run(permission)
+            mailbox.post { $0.released(id, outcome) }
         }
     }
 
-    private func released(_ id: Int64, _ problem: String?) {
+    private func released(_ id: Int64, _ outcome: SourceRemoval.Outcome) {
         guard let unit = units[id] else { return }
-        if let problem {
+        switch outcome {
+        case .removed: finishReleased(unit)
+        case .open(let path):
+            unit.isBusy = false
+            unit.waiting = "Its copies stand. A program still has \(Paths.base(of: path)) open for writing."
             laterReleases.append(id)
-            return complain(
+        case .failed(let problem):
+            laterReleases.append(id)
+            complain(
                 unit, problem, "Copies of \(unit.name) stand; its work files remain and will be tried again: \(problem)"
             )
         }
-        finishReleased(unit)
     }
 
     func finishReleased(_ unit: FrameUnit) {
@@ -32,5 +42,24 @@ extension EngineCore {
         finish(unit, as: .archived)
         counters.archive()
         commit([.done(unit: unit.id, step: "release"), .done(unit: unit.id, step: "late")], .lazy)
+    }
+
+    /// What is left of a unit that cannot go on returns to where it was found, and is looked at as something new: a
+    /// sidecar whose frame vanished, or what somebody put in the place of a frame.
+    func giveBackRemains(of unit: FrameUnit) {
+        guard let work = unit.workDirectory else { return }
+        let removal = SourceRemoval(task: unit.task(in: work), waitsForWriters: false)
+        let mailbox = mailbox
+        services?.chores.submit {
+            guard case .failed(let problem) = removal.run(.none) else { return }
+            mailbox.post { $0.note("What is left of a lost frame stays in \(work) until the next start. \(problem)") }
+        }
+    }
+
+    /// What an earlier server left unfinished of a unit in its destination is of no use any more.
+    func dropParts(of unit: FrameUnit) {
+        guard unit.earlierEpoch != nil else { return }
+        let (id, directory) = (unit.id, unit.destinationDirectory)
+        submit(to: unit.destination) { try? WorkFiles.removeParts(of: id, in: directory) }
     }
 }

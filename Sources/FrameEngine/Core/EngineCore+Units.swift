@@ -33,6 +33,8 @@ extension EngineCore {
     /// A unit is gone without our doing.
     func lose(_ unit: FrameUnit, _ reason: String) {
         unit.isBusy = true
+        giveBackRemains(of: unit)
+        dropParts(of: unit)
         let id = unit.id
         commit([.setUnit(id: id, state: .lost, reason: reason), .event(kind: "lost", unit: id, text: reason)], of: id) {
             core, unit in

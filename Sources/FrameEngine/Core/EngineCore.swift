@@ -63,6 +63,10 @@ final class EngineCore {
     var troubles = Troubles()
     /// Archived units of an earlier server whose copies cannot be looked at yet.
     var laterReleases: [Int64] = []
+    /// Late sidecars that a program has open for writing.
+    var laterLateReleases: [LateRelease] = []
+    /// Units of an earlier server whose raw file cannot be looked at yet.
+    var laterWork: [(FrameUnit, UnitRow)] = []
     /// The units of an earlier server carry the new epoch.
     var isRecovered = false
     var candidateOrder = FIFO<(path: String, seen: Double)>()

@@ -41,6 +41,8 @@ final class FrameUnit {
     var intended: [ReplicaRow] = []
     /// When its writer was caught at work after the claim. **Unit**: s, monotonic.
     var changed: Double?
+    /// When its sources were first to be removed. **Unit**: s, monotonic.
+    var releaseBegan: Double?
     /// The right to remove its sources, once its copies stand verified.
     var permission: SourcePermission?
     /// Why it is to be set aside, unless a last look at the claimed files says otherwise.
@@ -125,9 +127,9 @@ struct UnitTask: Sendable {
     /// The files that were found, as they were examined; all that may be removed when their copies stand.
     var originals: [SourceFile] {
         var files: [SourceFile] = []
-        if let identity = identities.frame { files.append(SourceFile(path: frame, identity: identity)) }
+        if let identity = identities.frame { files.append(SourceFile(role: .image, path: frame, identity: identity)) }
         if let sidecar, let identity = identities.sidecar {
-            files.append(SourceFile(path: sidecar, identity: identity))
+            files.append(SourceFile(role: .sidecar, path: sidecar, identity: identity))
         }
         return files
     }

@@ -6,7 +6,7 @@ extension ContentHash {
 
     /// The hash of a file's bytes, read now.
     static func of(file path: String) throws(POSIXError) -> String {
-        let file = try FileDescriptor(opening: path, for: .read)
+        let file = try FileDescriptor(opening: path, for: .regular)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: chunkSize, alignment: 64)
         defer { buffer.deallocate() }
         var hash = ContentHash()

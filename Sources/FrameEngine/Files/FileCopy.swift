@@ -6,7 +6,7 @@ enum FileCopy {
 
     /// Writes a copy and syncs it. An unfinished copy of an earlier attempt is overwritten.
     static func copy(_ source: String, to part: String) throws(POSIXError) {
-        let from = try FileDescriptor(opening: source, for: .read)
+        let from = try FileDescriptor(opening: source, for: .regular)
         let target = try FileDescriptor(opening: part, for: .replace)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: chunkSize, alignment: 64)
         defer { buffer.deallocate() }

@@ -1,4 +1,5 @@
 import Hashing
+import Ledger
 import POSIXFiles
 
 /// A copy that does not hold what it should.
@@ -24,7 +25,13 @@ struct ArchiveFile: Sendable, Equatable {
 /// Copies that were read again and are what they should be; only ``Verifier`` makes it.
 struct VerifiedParts: Sendable {
     let files: [ArchiveFile]
-    fileprivate init(_ files: [ArchiveFile]) { self.files = files }
+    /// The very files that were read, in the same order.
+    fileprivate let identities: [FileIdentity]
+
+    fileprivate init(_ files: [ArchiveFile], _ identities: [FileIdentity]) {
+        self.files = files
+        self.identities = identities
+    }
 }
 
 /// A source that is not the file any more that was copied.
@@ -52,29 +59,63 @@ enum Verifier {
     ///
     /// **Throws**: ``VerificationError``, `POSIXError`.
     static func verify(parts: [ArchiveFile], _ mode: EngineProperties.Verification) throws -> VerifiedParts {
-        for file in parts { try check(file.part, bytes: file.bytes, hash: file.hash, mode) }
-        return VerifiedParts(parts)
+        let identities = try parts.map { try check($0.part, bytes: $0.bytes, hash: $0.hash, mode) }
+        return VerifiedParts(parts, identities)
     }
 
     /// Checks the files under their final names. The permission covers the sources as they were when they were copied.
     ///
-    /// The bytes were read as parts already; a rename changes none. So here it is enough that name and size are right,
-    /// unless the files come from an earlier life of the server.
-    static func confirm(
-        _ files: [(path: String, bytes: Int64, hash: String)], _ mode: EngineProperties.Verification,
-        releasing sources: [SourceFile]
-    ) throws -> SourcePermission {
-        for file in files { try check(file.path, bytes: file.bytes, hash: file.hash, mode) }
+    /// The bytes were read as parts already, and a rename changes none: what lies under a name must be the file that was
+    /// read. Another one, which was there before, is read.
+    static func confirm(_ parts: VerifiedParts, releasing sources: [SourceFile]) throws -> SourcePermission {
+        try checkCover(parts.files.map(\.role), of: sources)
+        for (file, read) in zip(parts.files, parts.identities) {
+            let found = try check(file.final, bytes: file.bytes, hash: file.hash, .size)
+            guard !isSame(found, read) else { continue }
+            try check(file.final, bytes: file.bytes, hash: file.hash, .hash)
+            try checkIsCopy(file.final, found, of: sources)
+        }
         return SourcePermission(sources)
+    }
+
+    /// Reads copies that an earlier life of the server made. The permission covers the sources as the ledger knows them.
+    ///
+    /// **Throws**: ``VerificationError``, also when the ledger tells of no copy of a source.
+    static func confirm(_ copies: [ReplicaRow], releasing sources: [SourceFile]) throws -> SourcePermission {
+        try checkCover(copies.compactMap { ArchiveFile.Role(rawValue: $0.role) }, of: sources)
+        for copy in copies {
+            let found = try check(copy.path, bytes: copy.bytes, hash: copy.hash, .hash)
+            try checkIsCopy(copy.path, found, of: sources)
+        }
+        return SourcePermission(sources)
+    }
+
+    /// No permission comes from nothing: each source must have a copy.
+    private static func checkCover(_ roles: [ArchiveFile.Role], of sources: [SourceFile]) throws {
+        if let bare = sources.first(where: { !roles.contains($0.role) }) {
+            throw VerificationError(description: "No copy of \(bare.path) is known.")
+        }
+    }
+
+    /// A second name of the source is no copy of it.
+    private static func checkIsCopy(_ path: String, _ found: FileIdentity, of sources: [SourceFile]) throws {
+        if let source = sources.first(where: { isSame(found, $0.identity) }) {
+            throw VerificationError(description: "\(path) is no copy of \(source.path), but the same file.")
+        }
+    }
+
+    private static func isSame(_ one: FileIdentity, _ other: FileIdentity) -> Bool {
+        one.device == other.device && one.inode == other.inode
     }
 
     /// Compares a copy with its original byte for byte, by hash.
     ///
     /// **Throws**: ``SourceChanged`` when the original is not that file, before or after it was read.
     static func confirm(copy: String, of original: SourceFile) throws -> SourcePermission {
-        guard let status = try FileStatus.of(copy), status.kind == .regular,
-            (status.identity.device, status.identity.inode) != (original.identity.device, original.identity.inode)
-        else { throw VerificationError(description: "\(copy) is no copy of \(original.path).") }
+        guard let status = try FileStatus.of(copy), status.kind == .regular else {
+            throw VerificationError(description: "\(copy) is no copy of \(original.path).")
+        }
+        try checkIsCopy(copy, status.identity, of: [original])
         let hash = try ContentHash.of(file: original.path)
         guard try FileStatus.of(original.path)?.identity == original.identity else { throw SourceChanged() }
         guard try ContentHash.of(file: copy) == hash else {
@@ -91,9 +132,10 @@ enum Verifier {
         return try ContentHash.of(file: path) == hash
     }
 
+    @discardableResult
     private static func check(
         _ path: String, bytes: Int64, hash: String, _ mode: EngineProperties.Verification
-    ) throws {
+    ) throws -> FileIdentity {
         guard let status = try FileStatus.of(path), status.kind == .regular else {
             throw VerificationError(description: "\(path) is missing after it was written.")
         }
@@ -101,10 +143,11 @@ enum Verifier {
             throw VerificationError(
                 description: "\(path) has \(status.identity.size) bytes instead of \(bytes).")
         }
-        guard mode == .hash else { return }
+        guard mode == .hash else { return status.identity }
         let found = try ContentHash.of(file: path)
         guard found == hash else {
             throw VerificationError(description: "\(path) reads back with hash \(found) instead of \(hash).")
         }
+        return status.identity
     }
 }

@@ -10,8 +10,10 @@ import Workers
 struct DeliverJob: Sendable {
     enum Outcome: Sendable {
         case delivered(Delivery, version: Int)
-        /// The image or its recipe is gone.
+        /// The image is gone.
         case lost
+        /// The recipe is gone, and can be made again.
+        case unmerged
         /// A file was written to after it had been looked at.
         case changed(SourceIdentities)
         case failed(StepFailure)
@@ -36,10 +38,11 @@ struct DeliverJob: Sendable {
     func run(_ client: WorkerClient) -> Outcome {
         do {
             let identities = try task.look()
-            guard identities.frame != nil, try FileStatus.of(task.recipe) != nil else { return .lost }
+            guard identities.frame != nil else { return .lost }
             guard identities == task.identities else { return .changed(identities) }
+            guard try FileStatus.of(task.recipe) != nil else { return .unmerged }
             try prepareDirectory()
-            if task.isRecovered { try removeEarlierParts() }
+            if task.isRecovered { try WorkFiles.removeParts(of: task.id, in: task.destinationDirectory) }
             for version in task.version...Self.greatestVersion {
                 let names = try self.names(version: version)
                 guard let delivery = try deliver(names, client) else { continue }
@@ -141,15 +144,6 @@ struct DeliverJob: Sendable {
 
     private func part(_ role: ArchiveFile.Role) -> String {
         Paths.join(task.destinationDirectory, WorkFiles.part(role, unit: task.id, epoch: task.epoch))
-    }
-
-    /// Parts that earlier servers left, under whatever epoch.
-    private func removeEarlierParts() throws(POSIXError) {
-        let prefix = WorkFiles.partPrefix(unit: task.id)
-        for entry in try DirectoryListing.entries(of: task.destinationDirectory)
-        where Paths.hasPrefix(entry.name, prefix) && Paths.hasSuffix(entry.name, ".part") {
-            try Files.unlink(Paths.join(task.destinationDirectory, entry.name), with: PartPermission())
-        }
     }
 
     private func removeParts() {

@@ -55,7 +55,7 @@ struct LateSidecarJob: Sendable {
                 throw error
             }
             guard let status = try FileStatus.of(taken), status.kind == .regular else { return .none }
-            return try store(SourceFile(path: taken, identity: status.identity), match)
+            return try store(SourceFile(role: .sidecar, path: taken, identity: status.identity), match)
         } catch {
             try? Files.renameWithoutReplacing(taken, to: sidecar)
             try? Files.removeDirectory(work)

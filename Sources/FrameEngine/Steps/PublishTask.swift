@@ -48,9 +48,10 @@ struct PublishTask: Sendable {
         if let problem = mounts.problem(of: destination) { return .failed(StepFailure(.inputOutput(ENODEV), problem)) }
         if let syncFailure { return .failed(StepFailure(syncFailure)) }
         do {
-            let finals = parts.files.map { (path: $0.final, bytes: $0.bytes, hash: $0.hash) }
-            // The bytes were read back as parts, as far as that is configured.
-            return .stored(try Verifier.confirm(finals, .size, releasing: sources))
+            return .stored(try Verifier.confirm(parts, releasing: sources))
+        } catch is VerificationError {
+            // What lies under a name is not what was verified, nor a copy: the set goes on to other names.
+            return .collision
         } catch {
             return .failed(StepFailure(error))
         }

@@ -34,7 +34,7 @@ struct QuarantineJob: Sendable {
                 try Files.removeDirectory(directory)
                 return .nothing
             }
-            try write("reason.txt", Array("\(reason)\n".utf8))
+            try writeReason()
             try Files.syncDirectory(directory)
             try syncs.sync(directory, upTo: root)
             return .kept(permission)
@@ -47,8 +47,7 @@ struct QuarantineJob: Sendable {
 
     /// A copy of other bytes, from an attempt before its writer came back, stays beside the new one.
     private func keep(_ source: SourceFile) throws -> SourcePermission {
-        // A short name: the file's own may be as long as names can be.
-        let part = Paths.join(directory, "copy.part")
+        let part = Paths.join(directory, WorkFiles.copyPart)
         try FileCopy.copy(source.path, to: part)
         let permission = try Verifier.confirm(copy: part, of: source)
         let base = Paths.join(directory, Paths.base(of: source.path))
@@ -67,12 +66,12 @@ struct QuarantineJob: Sendable {
         return permission
     }
 
-    private func write(_ name: String, _ bytes: [UInt8]) throws(POSIXError) {
-        let part = Paths.join(directory, name + ".part")
+    private func writeReason() throws(POSIXError) {
+        let part = Paths.join(directory, WorkFiles.reasonPart)
         let file = try FileDescriptor(opening: part, for: .replace)
-        try file.write(bytes)
+        try file.write(Array("\(reason)\n".utf8))
         try file.sync()
-        let target = Paths.join(directory, name)
+        let target = Paths.join(directory, "reason.txt")
         if try FileStatus.of(target) != nil {
             try Files.unlink(part, with: PartPermission())
         } else {

@@ -1,3 +1,4 @@
+import Glibc
 import Ledger
 import POSIXFiles
 
@@ -12,6 +13,12 @@ struct ResumeJob: Sendable {
         case failed(String)
     }
 
+    private struct Place {
+        let file: ReplicaRow
+        /// Where it lies while it has no name.
+        let part: String?
+    }
+
     let intended: [ReplicaRow]
     let directory: String
     let unit: Int64
@@ -21,41 +28,59 @@ struct ResumeJob: Sendable {
     func run() -> Outcome {
         do {
             guard try FileStatus.following(Paths.directory(of: directory)) != nil else {
-                throw POSIXError("find", directory, errorNumber: 2)
+                throw POSIXError("find", directory, errorNumber: ENOENT)
             }
-            var isComplete = !intended.isEmpty
-            for file in intended {
-                let hasName = try Verifier.holds(file.path, bytes: file.bytes, hash: file.hash) || takePart(file)
-                isComplete = isComplete && hasName
-            }
-            removeParts()
-            guard isComplete else { return .again }
+            let isNamed = try places().map { try name($0) } ?? false
+            try WorkFiles.removeParts(of: unit, in: directory)
+            guard isNamed else { return .again }
             // What stands under a final name may be somebody else's, and not on disk yet.
             for file in intended { try Files.syncFile(file.path) }
             try Files.syncDirectory(directory)
-            return .complete(
-                try Verifier.confirm(
-                    intended.map { (path: $0.path, bytes: $0.bytes, hash: $0.hash) }, .size, releasing: sources))
+            return .complete(try Verifier.confirm(intended, releasing: sources))
+        } catch is VerificationError {
+            return .again
         } catch {
             return .failed("\(error)")
         }
     }
 
-    /// A part that was verified and synced before the server was stopped gets its name now.
-    private func takePart(_ file: ReplicaRow) throws(POSIXError) -> Bool {
-        guard let role = ArchiveFile.Role(rawValue: file.role), try FileStatus.of(file.path) == nil else {
-            return false
+    /// Where each file of the set stands; nil when one is missing or its name is somebody else's: then none gets a name.
+    private func places() throws(POSIXError) -> [Place]? {
+        var places: [Place] = []
+        for file in intended {
+            if try Verifier.holds(file.path, bytes: file.bytes, hash: file.hash) {
+                places.append(Place(file: file, part: nil))
+            } else if let part = try part(of: file) {
+                places.append(Place(file: file, part: part))
+            } else {
+                return nil
+            }
         }
-        let part = Paths.join(directory, WorkFiles.part(role, unit: unit, epoch: epoch))
-        guard try Verifier.holds(part, bytes: file.bytes, hash: file.hash) else { return false }
-        try Files.renameWithoutReplacing(part, to: file.path)
-        return true
+        return places.isEmpty ? nil : places
     }
 
-    private func removeParts() {
-        for role in [ArchiveFile.Role.image, .sidecar, .nexus] {
-            try? Files.unlink(
-                Paths.join(directory, WorkFiles.part(role, unit: unit, epoch: epoch)), with: PartPermission())
+    /// A part that was verified and synced before the server was stopped.
+    private func part(of file: ReplicaRow) throws(POSIXError) -> String? {
+        guard let role = ArchiveFile.Role(rawValue: file.role), try FileStatus.of(file.path) == nil else { return nil }
+        let part = Paths.join(directory, WorkFiles.part(role, unit: unit, epoch: epoch))
+        return try Verifier.holds(part, bytes: file.bytes, hash: file.hash) ? part : nil
+    }
+
+    /// Gives the names that are missing. When somebody takes one meanwhile, those just given are taken back, since the
+    /// whole set goes on to other names.
+    private func name(_ places: [Place]) throws(POSIXError) -> Bool {
+        var named: [(part: String, path: String)] = []
+        for place in places {
+            guard let part = place.part else { continue }
+            do throws(POSIXError) {
+                try Files.renameWithoutReplacing(part, to: place.file.path)
+                named.append((part, place.file.path))
+            } catch {
+                guard error.exists else { throw error }
+                for (part, path) in named.reversed() { try Files.renameWithoutReplacing(path, to: part) }
+                return false
+            }
         }
+        return true
     }
 }
