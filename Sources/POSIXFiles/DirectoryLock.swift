@@ -18,6 +18,16 @@ public final class DirectoryLock: Sendable {
         descriptor = file
     }
 
+    /// Takes the lock of a directory itself; nothing is made in it. Two names of one directory are one lock.
+    ///
+    /// **Throws**: `EWOULDBLOCK` when it is held, here or elsewhere; else the failure of `open` or `flock`, such as
+    /// `EBADF` on network file systems, which lock only what is open for writing.
+    public init(holding directory: String) throws(POSIXError) {
+        let opened = try FileDescriptor(opening: directory, for: .read)
+        guard flock(opened.rawValue, LOCK_EX | LOCK_NB) == 0 else { throw POSIXError.last("lock", directory) }
+        descriptor = opened
+    }
+
     /// Lets others have the directory, although somebody may still hold this value.
     public func release() { flock(descriptor.rawValue, LOCK_UN) }
 }

@@ -76,6 +76,30 @@ public enum Files {
         guard rmdir(path) == 0 || errno == ENOENT else { throw POSIXError.last("remove the directory", path) }
     }
 
+    /// Makes a symbolic link, whose text may be any, and need not be a path; an existing name is an error.
+    ///
+    /// **Throws**: the failure of `symlink`.
+    public static func makeLink(_ path: String, text: String) throws(POSIXError) {
+        guard symlink(text, path) == 0 else { throw POSIXError.last("make the link", path) }
+    }
+
+    /// The text of a symbolic link; nil when there is none.
+    ///
+    /// **Throws**: the failure of `readlink`; `EILSEQ` for text that is not UTF-8.
+    public static func linkText(_ path: String) throws(POSIXError) -> String? {
+        var buffer = [CChar](repeating: 0, count: 4_096)
+        let count = readlink(path, &buffer, buffer.count)
+        guard count >= 0 else {
+            let error = POSIXError.last("read the link", path)
+            if error.isMissing || error.errorNumber == EINVAL { return nil }
+            throw error
+        }
+        guard let text = String(validating: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self) else {
+            throw POSIXError("read the link", path, errorNumber: EILSEQ)
+        }
+        return text
+    }
+
     /// Makes the names of a directory durable.
     ///
     /// **Throws**: the failure of `open` or `fsync`.

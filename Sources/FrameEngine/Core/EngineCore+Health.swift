@@ -32,7 +32,7 @@ extension EngineCore {
 
     /// A light look, a few system calls.
     private func checkDirectories() {
-        let problem = findDirectoryProblem()
+        let problem = findDirectoryProblem() ?? stateFiles?.problem ?? holdWorkAreas()
         let isBack = problem == nil && health.directoryProblem != nil
         health.directoryProblem = problem
         guard problem == nil else { return }
@@ -46,6 +46,18 @@ extension EngineCore {
         }
     }
 
+    /// Directories that were made anew are to be held, too. A sentence when another server holds them.
+    private func holdWorkAreas() -> String? {
+        guard services != nil, workAreas?.areHeld(properties) != true else { return nil }
+        workAreas = nil
+        do throws(EngineError) {
+            workAreas = try WorkAreas(properties)
+            return nil
+        } catch {
+            return error.message
+        }
+    }
+
     private func findDirectoryProblem() -> String? {
         let places = [
             ("RawDir", properties.rawDirectory), ("TempDir", properties.temporaryDirectory),
@@ -54,7 +66,8 @@ extension EngineCore {
         for (name, path) in places {
             do throws(POSIXError) {
                 guard let status = try FileStatus.following(path), status.kind == .directory else {
-                    return "\(name) (\(path)) is missing. Make the directory again; the server goes on by itself."
+                    let remedy = name == "StateDir" ? "Put it back" : "Make the directory again"
+                    return "\(name) (\(path)) is missing. \(remedy); the server goes on by itself."
                 }
                 try Files.checkWritable(path)
             } catch {

@@ -25,7 +25,9 @@ extension EngineCore {
         }
         candidates[frame]?.isLateChecked = true
         let job = LateSidecarJob(
-            frame: frame, sidecar: sidecar.path, durable: properties.durable, ownership: ownership)
+            frame: frame,
+            directory: Paths.relative(Paths.directory(of: frame), below: properties.rawDirectory) ?? "",
+            sidecar: sidecar.path, durable: properties.durable, ownership: ownership)
         let mailbox = mailbox
         services.chores.submit {
             let found = Result { try job.find(services.reader) }

@@ -30,6 +30,8 @@ extension EngineCore {
         let opened = try EngineServices(properties, workerExecutable: workerExecutable, mailbox: mailbox)
         services = opened
         do {
+            workAreas = try WorkAreas(properties)
+            stateFiles = try StateFiles(properties)
             epoch = Int(LedgerID.microseconds() / 1_000)
             for store in try opened.reader.stores() {
                 stores[store.root] = store
@@ -39,10 +41,11 @@ extension EngineCore {
             try recover()
         } catch {
             forgetRecovered()
-            services = nil
+            (services, workAreas, stateFiles) = (nil, nil, nil)
             _ = opened.close(within: .zero)
             throw error
         }
+        adoptUnknownWork()
         startMonitor()
     }
 

@@ -46,12 +46,14 @@ extension EngineCore {
         unit.isBusy = false
         let work = workDirectory(unit)
         do throws(POSIXError) {
-            try Files.makeDirectory(work)
+            if try Files.makeDirectory(work) {
+                WorkFiles.markOrigin(in: work, directory: unit.directory, destination: unit.destination)
+            }
             try takeMembers(of: unit, into: work)
         } catch {
             ended(.prepare, ofFiring: ofFiring, failed: true)
             if error.isMissing, !exists(unit.path), !exists(Paths.join(work, unit.name)) {
-                try? Files.removeDirectory(work)
+                try? WorkFiles.removeDirectory(work)
                 return lose(unit, "its file vanished from the raw directory before it could be taken.")
             }
             return retry(unit, as: .settled, after: StepFailure(error))

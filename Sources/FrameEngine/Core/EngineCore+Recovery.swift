@@ -169,7 +169,7 @@ extension EngineCore {
     /// A late sidecar was being taken: it goes back, and is found again.
     private func giveBackLateSidecar(of unit: FrameUnit) {
         let work = Paths.join(properties.temporaryDirectory, String(unit.id))
-        for entry in (try? DirectoryListing.entries(of: work)) ?? [] {
+        for entry in (try? DirectoryListing.entries(of: work)) ?? [] where !WorkFiles.isOwn(entry.name) {
             do throws(POSIXError) {
                 try Files.renameWithoutReplacing(
                     Paths.join(work, entry.name), to: Paths.join(unit.rawDirectory, entry.name))
@@ -177,7 +177,7 @@ extension EngineCore {
                 fail("A late sidecar of \(unit.name) stays in \(work). \(error)")
             }
         }
-        try? Files.removeDirectory(work)
+        try? WorkFiles.removeDirectory(work)
     }
 
     /// A unit whose final names were decided: its copies stand, or their parts do, or they are made again.

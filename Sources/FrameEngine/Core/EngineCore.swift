@@ -23,6 +23,8 @@ final class EngineCore {
     var services: EngineServices?
     var watcher: DirectoryWatcher?
     var ownership: FileOwnership?
+    var workAreas: WorkAreas?
+    var stateFiles: StateFiles?
     var epoch = 0
 
     // MARK: Frames
@@ -207,6 +209,7 @@ final class EngineCore {
         for action in mailbox.take() { action(self) }
         lines.removeAll()
         services = nil
+        workAreas = nil
     }
 
     /// Whether something is under way with a unit that will end.

@@ -42,7 +42,7 @@ struct EngineHealth {
 }
 
 /// A directory, whatever its contents.
-struct RawIdentity: Equatable {
+struct RawIdentity: Equatable, Sendable {
     let device: UInt64
     let inode: UInt64
 

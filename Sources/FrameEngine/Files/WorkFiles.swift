@@ -9,6 +9,33 @@ enum WorkFiles {
     static let copyPart = "\(PartPermission.prefix)copy\(PartPermission.suffix)"
     static let reasonPart = "\(PartPermission.prefix)reason\(PartPermission.suffix)"
 
+    /// Tells where the files of a work directory come from and go to, for a server whose ledger does not know them. A
+    /// link, since its text is written with its name in one call.
+    static let origin = "\(PartPermission.prefix)origin\(PartPermission.suffix)"
+
+    /// Leaves word of where a unit comes from; what cannot be written down is found in the ledger alone.
+    static func markOrigin(in work: String, directory: String, destination: String) {
+        try? Files.makeLink(Paths.join(work, origin), text: "\(directory)/\(destination)")
+    }
+
+    /// The directory below the raw directory and the destination of what lies in a work directory, as far as is known.
+    static func origin(of work: String) -> (directory: String, destination: String)? {
+        guard let text = try? Files.linkText(Paths.join(work, origin)) else { return nil }
+        let bytes = Array(text.utf8)
+        let slash = UInt8(ascii: "/")
+        guard let split = bytes.indices.dropLast().first(where: { bytes[$0] == slash && bytes[$0 + 1] == slash }) else {
+            return nil
+        }
+        let parts = [bytes[..<split], bytes[(split + 1)...]].map { String(decoding: $0, as: UTF8.self) }
+        guard let directory = Paths.normalised("/" + parts[0]), let destination = Paths.normalised(parts[1]) else {
+            return nil
+        }
+        return (Paths.dropPrefix("/", of: directory), destination)
+    }
+
+    /// Whether a name is one that only the server gives.
+    static func isOwn(_ name: String) -> Bool { Paths.hasPrefix(name, PartPermission.prefix) }
+
     /// Where recipes go for which the RAM disk has no room; what an earlier server left there is made again.
     static func spilledRecipes(_ stateDirectory: String) -> String { Paths.join(stateDirectory, "recipes") }
 
@@ -32,6 +59,12 @@ enum WorkFiles {
         where Paths.hasPrefix(entry.name, prefix) && Paths.hasSuffix(entry.name, PartPermission.suffix) {
             try Files.unlink(Paths.join(directory, entry.name), with: PartPermission())
         }
+    }
+
+    /// Removes a work directory that holds nothing but the server's own files.
+    static func removeDirectory(_ work: String) throws(POSIXError) {
+        try Files.unlink(Paths.join(work, origin), with: PartPermission())
+        try Files.removeDirectory(work)
     }
 
     /// Removes the recipe of a frame that is done with; it can always be made again.

@@ -25,6 +25,8 @@ struct LateSidecarJob: Sendable {
 
     /// Path of the frame in the raw directory.
     let frame: String
+    /// Its directory below the raw directory.
+    let directory: String
     let sidecar: String
     let durable: Bool
     let ownership: FileOwnership
@@ -45,12 +47,14 @@ struct LateSidecarJob: Sendable {
             if let problem = mounts.problem(of: match.destination) {
                 throw StepFailure(.inputOutput(ENODEV), problem)
             }
-            try Files.makeDirectory(work)
+            if try Files.makeDirectory(work) {
+                WorkFiles.markOrigin(in: work, directory: directory, destination: match.destination)
+            }
             do throws(POSIXError) {
                 // What an earlier attempt has taken comes first.
                 if try FileStatus.of(taken) == nil { try Files.renameWithoutReplacing(sidecar, to: taken) }
             } catch {
-                try Files.removeDirectory(work)
+                try WorkFiles.removeDirectory(work)
                 if error.isMissing { return .none }
                 throw error
             }
@@ -58,7 +62,7 @@ struct LateSidecarJob: Sendable {
             return try store(SourceFile(role: .sidecar, path: taken, identity: status.identity), match)
         } catch {
             try? Files.renameWithoutReplacing(taken, to: sidecar)
-            try? Files.removeDirectory(work)
+            try? WorkFiles.removeDirectory(work)
             return .failed("\(error)")
         }
     }
@@ -82,7 +86,7 @@ struct LateSidecarJob: Sendable {
         case .collision:
             try Files.unlink(part, with: PartPermission())
             try Files.renameWithoutReplacing(source.path, to: sidecar)
-            try Files.removeDirectory(Paths.directory(of: source.path))
+            try WorkFiles.removeDirectory(Paths.directory(of: source.path))
             return .none
         case .named: break
         }

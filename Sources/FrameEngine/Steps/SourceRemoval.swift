@@ -24,10 +24,11 @@ struct SourceRemoval: Sendable {
                 try Files.unlink(task.recipe, with: PartPermission())
             }
             guard try FileStatus.of(task.work) != nil else { return .removed }
-            let paths = try DirectoryListing.entries(of: task.work).map { Paths.join(task.work, $0.name) }
+            let names = try DirectoryListing.entries(of: task.work).map(\.name).filter { !WorkFiles.isOwn($0) }
+            let paths = names.map { Paths.join(task.work, $0) }
             if waitsForWriters, let path = try openFile(paths, permission) { return .open(path) }
             for path in paths { try remove(path, permission) }
-            try Files.removeDirectory(task.work)
+            try WorkFiles.removeDirectory(task.work)
             return .removed
         } catch {
             return .failed(error.description)

@@ -1,0 +1,150 @@
+import FrameEngine
+import Glibc
+import Ledger
+import LedgerSQLite
+import POSIXFiles
+import Testing
+
+@Suite("Frames outlive their ledger, and servers keep apart", .serialized, .timeLimit(.minutes(6)))
+struct AdoptionTests {
+    private func removeLedger(_ harness: EngineHarness) {
+        for suffix in ["", "-wal", "-shm"] { remove(harness.state + "/ledger.sqlite" + suffix) }
+    }
+
+    @Test(
+        "Frames whose ledger was deleted are archived where they belong", arguments: ["02_merge_data", "03_finalize"])
+    func deleted(_ plugin: String) throws {
+        let harness = try EngineHarness()
+        try harness.engine.setPlugin(plugin, enabled: false)
+        try harness.writeFrame("s/caf\u{e9}/a.tif", seed: 1)
+        try harness.writeFrame("b.tif", seed: 2)
+        harness.wait("taken") { $0.framesFound == 2 && harness.files(below: harness.raw).isEmpty }
+        let second = harness.root + "/second"
+        try harness.engine.setRemoteDirectory(second)
+        try harness.writeFrame("c.tif", seed: 3)
+        harness.wait("taken") { $0.framesFound == 3 && harness.files(below: harness.raw).isEmpty }
+        harness.engine.close()
+        removeLedger(harness)
+        harness.restart()
+        let snapshot = harness.wait("archived") { $0.framesArchived == 3 && harness.isWorkEmpty }
+        #expect(snapshot.framesFound == 3 && snapshot.framesFailed == 0)
+        #expect(snapshot.lastError.contains("not in the ledger"))
+        #expect(
+            harness.files(below: harness.remote) == [
+                "b.nxs", "b.tif", "b.tif.metadata", "s/caf\u{e9}/a.nxs", "s/caf\u{e9}/a.tif",
+                "s/caf\u{e9}/a.tif.metadata",
+            ])
+        #expect(harness.files(below: second) == ["c.nxs", "c.tif", "c.tif.metadata"])
+        #expect(try harness.engine.explain("b.tif").contains("adopted"))
+    }
+
+    @Test("A retake that came meanwhile overwrites nothing")
+    func retake() throws {
+        let harness = try EngineHarness()
+        try harness.engine.setPlugin("02_merge_data", enabled: false)
+        try harness.writeFrame("a.tif", seed: 1)
+        harness.wait("taken") { _ in harness.files(below: harness.raw).isEmpty }
+        harness.engine.close()
+        removeLedger(harness)
+        try harness.writeFrame("a.tif", seed: 2)
+        harness.restart()
+        harness.wait("both archived") { $0.framesArchived == 2 && harness.isWorkEmpty }
+        #expect(
+            harness.files(below: harness.remote) == [
+                "a.nxs", "a.tif", "a.tif.metadata", "a.v2.nxs", "a.v2.tif", "a.v2.tif.metadata",
+            ])
+    }
+
+    @Test("Frames that are newer than a ledger from a copy go on")
+    func restored() throws {
+        let harness = try EngineHarness()
+        harness.wait("running") { $0.state == .running }
+        harness.engine.close()
+        let copy = try #require(harness.bytes(harness.state + "/ledger.sqlite"))
+        harness.restart()
+        try harness.engine.setPlugin("03_finalize", enabled: false)
+        try harness.writeFrame("a.tif")
+        harness.wait("taken") { _ in harness.files(below: harness.raw).isEmpty }
+        harness.engine.close()
+        removeLedger(harness)
+        try harness.write(copy, to: harness.state + "/ledger.sqlite")
+        harness.restart()
+        harness.wait("archived") { $0.framesArchived == 1 && harness.isWorkEmpty }
+        #expect(harness.files(below: harness.remote) == ["a.nxs", "a.tif", "a.tif.metadata"])
+    }
+
+    @Test("What the server cannot tell what to do with stays, and a lone sidecar goes back")
+    func foreign() throws {
+        let harness = try EngineHarness()
+        harness.wait("running") { $0.state == .running }
+        harness.engine.close()
+        let processed = harness.root + "/processed"
+        for (name, file) in [("5", "notes.txt"), ("7", "a.tif.metadata"), ("mine", "a.tif")] {
+            try Files.makeDirectories("\(processed)/\(name)")
+            try harness.write(Array("not a frame, longer than nine bytes".utf8), to: "\(processed)/\(name)/\(file)")
+        }
+        try Files.makeDirectories("\(processed)/9")
+        harness.restart()
+        harness.wait("the sidecar is set aside") { _ in
+            harness.files(below: harness.state + "/quarantine").contains { $0.hasSuffix("a.tif.metadata") }
+        }
+        #expect(harness.files(below: processed) == ["5/notes.txt", "mine/a.tif"])
+        #expect(try FileStatus.of("\(processed)/9") == nil)
+        #expect(harness.engine.snapshot.framesFound == 0)
+    }
+
+    @Test(
+        "A ledger that is taken away or replaced while the server runs is noticed",
+        arguments: ["ledger.sqlite", "lock"])
+    func replaced(_ name: String) throws {
+        let harness = try EngineHarness()
+        try harness.engine.setPlugin("03_finalize", enabled: false)
+        try harness.writeFrame("a.tif")
+        harness.wait("taken") { _ in harness.files(below: harness.raw).isEmpty }
+        let (path, away) = (harness.state + "/" + name, harness.root + "/away")
+        try Files.renameWithoutReplacing(path, to: away)
+        let snapshot = harness.wait("fault") { $0.state == .fault }
+        #expect(snapshot.status.contains(path) && snapshot.status.contains("Init"))
+        try harness.write([], to: path)
+        #expect(harness.engine.snapshot.state == .fault)
+        #expect(remove(path) == 0)
+        try Files.renameWithoutReplacing(away, to: path)
+        harness.wait("running") { $0.state == .running }
+        #expect(remove(path) == 0)
+        harness.wait("fault") { $0.state == .fault }
+        harness.restart()
+        harness.wait("archived") { $0.framesArchived == 1 && harness.isWorkEmpty }
+        #expect(harness.files(below: harness.remote) == ["a.nxs", "a.tif", "a.tif.metadata"])
+    }
+
+    // MARK: Two servers
+
+    @Test("Two servers never share a raw or work directory", arguments: ["RawDir", "TempDir", "ProcessedDir"])
+    func shared(_ property: String) throws {
+        let first = try EngineHarness()
+        first.wait("running") { $0.state == .running }
+        let place = ["RawDir": first.raw, "TempDir": first.root + "/temp", "ProcessedDir": first.root + "/processed"]
+        let second = try EngineHarness([property: [try #require(place[property])]])
+        let snapshot = second.wait("fault") { $0.state == .fault }
+        #expect(snapshot.status.contains(property) && snapshot.status.contains("another server"))
+        try first.writeFrame("a.tif")
+        first.wait("archived") { $0.framesArchived == 1 }
+        first.engine.close()
+        second.wait("it goes on when the other one has ended") { $0.state == .running }
+    }
+
+    @Test("A raw directory that was made anew is held again")
+    func heldAgain() throws {
+        let first = try EngineHarness()
+        first.wait("running") { $0.state == .running }
+        removeTree(first.raw)
+        first.wait("fault") { $0.state == .fault }
+        try Files.makeDirectory(first.raw)
+        first.wait("running") { $0.state == .running }
+        let second = try EngineHarness(["RawDir": [first.raw]])
+        second.wait("refused") { $0.state == .fault }
+        second.engine.close()
+        try first.writeFrame("a.tif")
+        first.wait("archived") { $0.framesArchived == 1 }
+    }
+}
