@@ -4,10 +4,14 @@ public struct LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Code: Sendable {
         /// The store does not work now: full, gone, locked, damaged. Trying again may help.
         case unusable
+        /// The file is no ledger, or its contents are broken. Trying again does not help.
+        case damaged
         /// A rule of the schema refused the change: an error of the program.
         case refused
         /// The ledger was made by a newer release.
         case newerSchema
+        /// The ledger was made by an older release, and only a server may bring it up to date.
+        case olderSchema
         /// The ledger is closed.
         case closed
     }

@@ -101,9 +101,21 @@ struct SQLiteConnection: ~Copyable {
 
     private func error(_ result: Int32) -> LedgerError {
         let reason = String(cString: sqlite3_errmsg(database))
+        if [SQLITE_CORRUPT, SQLITE_NOTADB].contains(result & 0xff) { return .damaged(path, reason) }
         let refused = [SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_ERROR, SQLITE_RANGE, SQLITE_MISUSE]
         return LedgerError(
             refused.contains(result & 0xff) ? .refused : .unusable, "The ledger \(path) does not work: \(reason).")
+    }
+}
+
+extension LedgerError {
+    /// What is broken is never written to: it may still be saved.
+    fileprivate static func damaged(_ path: String, _ reason: String) -> LedgerError {
+        LedgerError(
+            .damaged,
+            "The ledger \(path) is damaged: \(reason). It stays as it is. Stop the server, move it away together with its "
+                + "-wal and -shm files, and start the server: it begins a new ledger, and frames that are on their way go "
+                + "on. \"sqlite3 FILE .recover\" may save what the old one knew.")
     }
 }
 

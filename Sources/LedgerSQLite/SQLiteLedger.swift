@@ -18,8 +18,10 @@ public final class SQLiteLedger: LedgerWriting {
     ///   - durable: every commit survives a power loss.
     ///   - ids: makes row numbers.
     ///
-    /// **Throws**: ``LedgerError/Code/unusable``, ``LedgerError/Code/newerSchema``.
+    /// **Throws**: ``LedgerError/Code/unusable``; ``LedgerError/Code/damaged`` and ``LedgerError/Code/newerSchema``,
+    /// with the file as it was.
     public init(path: String, station: String, source: String, durable: Bool, ids: LedgerID) throws(LedgerError) {
+        try SQLiteMigrator.check(path)
         var connection = try SQLiteConnection(path: path, access: .readWrite)
         try connection.execute("PRAGMA journal_mode=WAL")
         try connection.execute("PRAGMA synchronous=\(durable ? "FULL" : "NORMAL")")

@@ -10,9 +10,12 @@ public final class SQLiteLedgerReader: LedgerReading {
 
     /// Opens an existing file.
     ///
-    /// **Throws**: ``LedgerError/Code/unusable``.
+    /// **Throws**: ``LedgerError/Code/unusable``, ``LedgerError/Code/damaged``; ``LedgerError/Code/newerSchema`` and
+    /// ``LedgerError/Code/olderSchema`` for one of another release.
     public init(path: String) throws(LedgerError) {
-        let reader = SQLiteReader(try SQLiteConnection(path: path, access: .readOnly))
+        var connection = try SQLiteConnection(path: path, access: .readOnly)
+        try SQLiteMigrator.checkIsCurrent(&connection, path: path)
+        let reader = SQLiteReader(connection)
         self.reader = Mutex(reader)
     }
 

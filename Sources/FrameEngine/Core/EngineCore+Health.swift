@@ -78,7 +78,10 @@ extension EngineCore {
     }
 
     func ledgerHealthChanged(_ error: LedgerError?) {
-        health.ledgerProblem = error.map { "\($0.message) Make room or repair the disk; the server goes on by itself." }
+        health.ledgerProblem = error.map { error in
+            if error.code == .damaged { return error.message }
+            return "\(error.message) Make room or repair the disk; the server goes on by itself."
+        }
         if let error { fail(error.message) }
     }
 
