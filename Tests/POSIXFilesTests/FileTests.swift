@@ -122,6 +122,23 @@ struct FileTests {
         #expect(watcher.events() == [])
     }
 
+    @Test("Events that the system lost are told")
+    func overflow() throws {
+        let scratch = try Scratch()
+        let file = try FileDescriptor(opening: "/proc/sys/fs/inotify/max_queued_events", for: .read)
+        var bytes = [UInt8](repeating: 0, count: 32)
+        let count = try bytes.withUnsafeMutableBytes { try file.read(into: $0) }
+        let limit = try #require(Int(String(decoding: bytes[..<count].filter { $0 > 32 }, as: UTF8.self)))
+        var watcher = try DirectoryWatcher()
+        try watcher.watch(scratch.path)
+        let name = scratch.path + "/noise"
+        // Made, closed, removed.
+        for _ in 0...limit / 3 { Glibc.remove(try scratch.write("noise")) }
+        let events = watcher.events()
+        #expect(events.first == .appeared(path: name))
+        #expect(events.last == .overflow)
+    }
+
     @Test("A child has three descriptors, and its end is told")
     func child() throws {
         let scratch = try Scratch()

@@ -38,7 +38,12 @@ extension EngineCore {
 
     private static func remove(_ paths: [String], _ match: DiscardMatch) -> String? {
         do throws(POSIXError) {
-            for path in paths { try Files.unlink(path, with: DiscardPermission(match)) }
+            FaultPoint.discarding.reach()
+            for path in paths {
+                try Files.unlink(path, with: DiscardPermission(match))
+                FaultPoint.halfDiscarded.reach()
+            }
+            FaultPoint.discarded.reach()
             return nil
         } catch {
             return error.description

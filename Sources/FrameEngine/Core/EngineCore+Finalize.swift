@@ -128,6 +128,7 @@ extension EngineCore {
         unit.isBusy = false
         switch result {
         case .stored(let permission):
+            FaultPoint.stored.reach()
             unit.permission = permission
             record(unit)
         case .collision:

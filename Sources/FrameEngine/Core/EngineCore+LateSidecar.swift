@@ -111,6 +111,7 @@ extension EngineCore {
     }
 
     func releaseLate(_ release: LateRelease) {
+        FaultPoint.lateRecorded.reach()
         let mailbox = mailbox
         var removal = release.removal
         removal.waitsForWriters = Monotonic.now() < release.began + rules.incompleteWait

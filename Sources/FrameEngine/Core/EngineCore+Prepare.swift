@@ -44,6 +44,7 @@ extension EngineCore {
     func claim(_ id: Int64, ofFiring: Bool) {
         guard let unit = units[id] else { return ended(.prepare, ofFiring: ofFiring, failed: false) }
         unit.isBusy = false
+        FaultPoint.found.reach()
         let work = workDirectory(unit)
         do throws(POSIXError) {
             if try Files.makeDirectory(work) {
@@ -58,6 +59,7 @@ extension EngineCore {
             }
             return retry(unit, as: .settled, after: StepFailure(error))
         }
+        FaultPoint.claimed.reach()
         ended(.prepare, ofFiring: ofFiring, failed: false)
         relieve(unit)
         unit.workDirectory = work
@@ -84,6 +86,7 @@ extension EngineCore {
             let target = Paths.join(work, member.name)
             do throws(POSIXError) {
                 try Files.renameWithoutReplacing(Paths.join(raw, member.name), to: target)
+                if unit.members.count > 1 { FaultPoint.halfClaimed.reach() }
             } catch {
                 let isThere = try FileStatus.of(target) != nil
                 if isThere { continue }

@@ -82,6 +82,8 @@ extension EngineCore {
             laterKeeps.append((id, reason))
         case .kept(let permission):
             unit.permission = permission
+            // An earlier server has written it down.
+            if unit.state == .quarantined { return removeSources(of: unit) }
             let changes: [LedgerChange] = [
                 .setUnit(id: id, state: .quarantined, reason: reason), .done(unit: id, step: "quarantine"),
                 .intend(FileOperation(unit: id, epoch: unit.epoch, step: "release", source: unit.path, target: nil)),

@@ -7,6 +7,7 @@ extension EngineCore {
     /// The permission was made by the verifier, and the outcome is durable.
     func removeSources(of unit: FrameUnit) {
         guard let permission = unit.permission, let work = unit.workDirectory else { return }
+        (unit.state == .quarantined ? FaultPoint.setAside : .recorded).reach()
         let id = unit.id
         let mailbox = mailbox
         let now = Monotonic.now()

@@ -62,7 +62,10 @@ extension EngineCore {
                     watcher?.unwatch(path)
                     forgetAll(below: path, at: now)
                 }
-            case .overflow, .unreadable: scan(at: now)
+            case .overflow:
+                note("The system has lost events about \(properties.rawDirectory), which is looked at as a whole.")
+                scan(at: now)
+            case .unreadable: scan(at: now)
             }
         }
     }

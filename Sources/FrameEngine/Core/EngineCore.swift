@@ -134,6 +134,7 @@ final class EngineCore {
     // MARK: Loop
 
     func run() {
+        FaultPoint.announce(logger)
         isWanted = properties.autoStart
         open()
         while !isClosing {

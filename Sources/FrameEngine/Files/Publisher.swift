@@ -16,11 +16,14 @@ enum Publisher {
 
     /// Renames in the order given. A name that holds the same bytes already is adopted.
     static func name(_ parts: VerifiedParts, durable: Bool) -> Outcome {
+        FaultPoint.decided.reach()
         var named: [ArchiveFile] = []
         do throws(POSIXError) {
             for file in parts.files {
                 switch try name(file) {
-                case .renamed: named.append(file)
+                case .renamed:
+                    named.append(file)
+                    FaultPoint.halfNamed.reach()
                 case .adopted:
                     // Somebody else wrote it, perhaps not to disk yet.
                     if durable { try Files.syncFile(file.final) }

@@ -51,6 +51,7 @@ struct DeliverJob: Sendable {
                     removeParts()
                     return .changed(now)
                 }
+                FaultPoint.delivered.reach()
                 return .delivered(delivery, version: version)
             }
             throw StepFailure(.fault, "\(task.name) exists in more than \(Self.greatestVersion) versions.")

@@ -58,6 +58,7 @@ struct LateSidecarJob: Sendable {
                 if error.isMissing { return .none }
                 throw error
             }
+            FaultPoint.lateTaken.reach()
             guard let status = try FileStatus.of(taken), status.kind == .regular else { return .none }
             return try store(SourceFile(role: .sidecar, path: taken, identity: status.identity), match)
         } catch {
@@ -91,6 +92,7 @@ struct LateSidecarJob: Sendable {
         case .named: break
         }
         if durable { try Files.syncDirectory(Paths.directory(of: target)) }
+        FaultPoint.lateStored.reach()
         let member = UnitMember(
             role: .sidecar, name: Paths.base(of: sidecar), bytes: source.identity.size, identity: source.identity)
         return .stored(member, file.replica, permission)

@@ -29,6 +29,7 @@ struct MergeJob: Sendable {
             let part = Paths.join(task.work, WorkFiles.recipePart)
             try makeRoom(part)
             if let outcome = try merge(client, into: part) {
+                FaultPoint.merged.reach()
                 try Files.renameWithoutReplacing(part, to: recipe)
                 return .merged(directory: try moveToProcessed(), spilledRecipe: nil, outcome)
             }
@@ -77,6 +78,7 @@ struct MergeJob: Sendable {
         let target = Paths.join(processedDirectory, String(task.id))
         guard !Paths.areEqual(task.work, target) else { return target }
         try Files.renameWithoutReplacing(task.work, to: target)
+        FaultPoint.processed.reach()
         return target
     }
 }

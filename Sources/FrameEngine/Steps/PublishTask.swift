@@ -25,6 +25,7 @@ struct PublishTask: Sendable {
         _ tasks: [PublishTask], _ verification: EngineProperties.Verification, durable: Bool, _ mailbox: Mailbox
     ) {
         let named = tasks.map { ($0, Publisher.name($0.parts, durable: durable)) }
+        FaultPoint.named.reach()
         var syncs = PathTable<POSIXError>()
         var directories = PathSet()
         for (task, outcome) in named where outcome == .named { directories.insert(task.directory) }

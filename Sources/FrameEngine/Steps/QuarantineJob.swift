@@ -37,6 +37,7 @@ struct QuarantineJob: Sendable {
             try writeReason()
             try Files.syncDirectory(directory)
             try syncs.sync(directory, upTo: root)
+            FaultPoint.copied.reach()
             return .kept(permission)
         } catch is SourceChanged {
             return (try? task.look()).map { .changed($0) } ?? .failed("\(task.name) changed while it was copied.")

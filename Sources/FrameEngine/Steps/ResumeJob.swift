@@ -31,6 +31,7 @@ struct ResumeJob: Sendable {
                 throw POSIXError("find", directory, errorNumber: ENOENT)
             }
             let isNamed = try places().map { try name($0) } ?? false
+            if isNamed { FaultPoint.resumed.reach() }
             try WorkFiles.removeParts(of: unit, in: directory)
             guard isNamed else { return .again }
             // What stands under a final name may be somebody else's, and not on disk yet.

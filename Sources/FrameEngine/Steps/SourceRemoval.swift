@@ -27,8 +27,12 @@ struct SourceRemoval: Sendable {
             let names = try DirectoryListing.entries(of: task.work).map(\.name).filter { !WorkFiles.isOwn($0) }
             let paths = names.map { Paths.join(task.work, $0) }
             if waitsForWriters, let path = try openFile(paths, permission) { return .open(path) }
-            for path in paths { try remove(path, permission) }
+            for path in paths {
+                try remove(path, permission)
+                FaultPoint.halfReleased.reach()
+            }
             try WorkFiles.removeDirectory(task.work)
+            FaultPoint.released.reach()
             return .removed
         } catch {
             return .failed(error.description)
