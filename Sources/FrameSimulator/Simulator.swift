@@ -40,9 +40,11 @@ public struct Simulator {
     }
 
     private func makeDirectory() throws(SimulatorError) {
-        var path = plan.directory.hasPrefix("/") ? "/" : ""
-        for part in plan.directory.split(separator: "/") {
-            path += part + "/"
+        // By bytes: an accent at the beginning of a name joins the slash before it to one letter.
+        let slash = UInt8(ascii: "/")
+        var path = plan.directory.utf8.first == slash ? "/" : ""
+        for part in plan.directory.utf8.split(separator: slash) {
+            path += String(Substring(part)) + "/"
             if mkdir(path, 0o777) != 0, errno != EEXIST { throw .system("make the directory", path) }
         }
     }

@@ -46,8 +46,8 @@ enum HandCommand {
     }
 
     private static func deliver(_ frame: String, _ sidecar: String?, into directory: String) -> Int32 {
-        let name = frame.split(separator: "/").last.map(String.init) ?? frame
-        let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+        let name = frame.utf8.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)) } ?? frame
+        let stem = FrameNames.split(name).stem
         let recipe = "\(directory)/\(name).recipe.part"
         let merged = run(
             .merge(
