@@ -17,6 +17,7 @@ from subscribers import compile_client
 CLIENTS = {"PyTango 10": sys.executable, "PyTango 9": DEBIAN_PYTHON}
 HERE = ROOT / "Tests" / "Live"
 # What stands in the database before the start, and in the property file in its own words.
+FREE_PROPERTIES = {"WAttrNaNAllowed": ["true"]}
 CLASS_PROPERTIES = {"OfClass": ["of the class"], "OfBoth": ["of the class"]}
 DEVICE_PROPERTIES = {"OfDevice": ["of the device"], "OfBoth": ["of the device"], "poll_ring_depth": ["5"],
                      "attr_poll_ring_depth": ["filled", "20"]}
@@ -35,6 +36,7 @@ KNOWN = {"configuration_is_kept_and_reset": r"/\d+/3/(abs_change|archive_period)
 def database(tmp_path_factory):
     with Database(tmp_path_factory.mktemp("database")) as database:
         found = tango.Database("127.0.0.1", database.port)
+        found.put_property("CtrlSystem", FREE_PROPERTIES)
         found.put_class_property("Everything", CLASS_PROPERTIES)
         found.put_class_attribute_property("Everything", CLASS_ATTRIBUTES)
         yield database
@@ -58,7 +60,8 @@ def with_file(instance, directory):
     """A server with one device in a property file, not started."""
     device = f"test/everything/{instance}"
     lines = [f"EverythingServer/{instance}/DEVICE/Everything: {device}"]
-    for owner, properties in (("CLASS/Everything", CLASS_PROPERTIES), (device, DEVICE_PROPERTIES)):
+    for owner, properties in (("FREE/CtrlSystem", FREE_PROPERTIES), ("CLASS/Everything", CLASS_PROPERTIES),
+                              (device, DEVICE_PROPERTIES)):
         lines += [f"{owner}->{name}: " + ", ".join(f'"{each}"' for each in values) for name, values in properties.items()]
     for owner, attributes in (("CLASS/Everything", CLASS_ATTRIBUTES), (device, DEVICE_ATTRIBUTES)):
         lines += [f"{owner}/{attribute}->{name}: " + ", ".join(f'"{each}"' for each in values)

@@ -55,6 +55,8 @@ def test_bytes_go_in_and_out(server, tmp_path):
 def test_errors_of_a_device_are_told(server, how, reason):
     done = fwctl("command", place(server, "Fail"), how, ok=(1,))
     assert f"({reason})" in done.stderr
+    if how == "2":
+        assert "The outer error. (Test_Outer), because: The inner error. (Test_Inner)" in done.stderr
 
 
 class Told:
@@ -82,6 +84,7 @@ def test_values_that_the_device_pushes(server, kind):
         assert event["event"] == kind and event["reading"]["quality"] == "VALID"
         event = told.until(lambda one: "error" in one, lambda: fwctl("command", place(server, "PushError")))
         assert event["error"]["reason"] == "Test_Outer"
+        assert event["error"]["causes"] == ["Test_Inner: The inner error."]
         assert monitor.interrupt() == 0
 
 

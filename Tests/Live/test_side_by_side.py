@@ -22,7 +22,7 @@ DEVICE, INSTANCE = "test/side/1", "side"
 TRANSIENT = r"/3: reference True, ours False"  # the reference has no device for a moment, ours at no time
 KNOWN = {("database", "restarting_the_server_forgets_polling"): TRANSIENT,
          ("file", "restarting_the_server_forgets_polling"): TRANSIENT,
-         ("file", "identity"): r"/(adm_name|is_locked|get_logging_level)\b",  # clients without a database
+         ("file", "identity"): r"/(adm_name|is_locked|get_logging_level|info/doc_url)\b",  # no database
          ("file", "admin_questions"): r"/GetLoggingLevel ",
          ("file", "locking"): r"/\d+/2/0: .* from host <client>', ours .* from host <host>'",
          ("file", "subscription_commands"): r"/.*, ours '[^']*#dbase=no[^']*'$"}

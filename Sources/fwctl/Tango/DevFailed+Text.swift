@@ -3,10 +3,10 @@ import TangoIDL
 import TangoTypes
 
 extension DevFailed {
-    /// The sentence of the device and its reason; the layers below it only when there is nothing else.
+    /// The sentence of the device and its reason, and what caused it.
     var text: String {
-        guard let error = errors.last else { return "the device gave an error without a text" }
-        return "\(error.desc) (\(error.reason))"
+        guard !errors.isEmpty else { return "the device gave an error without a text" }
+        return errors.reversed().map { "\($0.desc) (\($0.reason))" }.joined(separator: ", because: ")
     }
 
     /// How a program ends that met this error.

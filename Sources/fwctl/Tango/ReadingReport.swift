@@ -8,6 +8,8 @@ struct ErrorReport: Encodable {
     var reason: String
     /// The sentence.
     var text: String
+    /// What caused it, the nearest first, as reason and sentence; nil when there is nothing more to say.
+    var causes: [String]?
 
     /// In the columns of a reading.
     var cells: [String] { ["-", "ERROR", "\(text) (\(reason))"] }
@@ -15,6 +17,8 @@ struct ErrorReport: Encodable {
     init(_ error: DevFailed) {
         reason = error.errors.last?.reason ?? ""
         text = error.errors.last?.desc ?? ""
+        let below = error.errors.dropLast().reversed().map { "\($0.reason): \($0.desc)" }
+        causes = below.isEmpty ? nil : below
     }
 }
 

@@ -1,3 +1,4 @@
+import Synchronization
 import TangoIDL
 import TangoTesting
 import TangoTypes
@@ -146,6 +147,22 @@ private actor MeterDevice: Device {
                 return error.reason == .notUpdatedAnyMore
             }
             #expect(isOld)
+        }
+    }
+
+    /// A reading that waited while a restart took the device down concerns nobody any more.
+    @Test func whatADeviceAnswersThatWasTakenDownIsNotKept() throws {
+        try withMeter { service, device in
+            try service.addObject(argument(device, "attribute", "Filled", 0))
+            try service.addObject(argument(device, "command", "Next", 0))
+            device.isDown.store(true, ordering: .releasing)
+            for (kind, name) in [(PolledKind.attribute, "Filled"), (.command, "Next")] {
+                service.execute(PollingSchedule.Work(device: device.name, kind: kind, names: [name], period: 0))
+            }
+            device.isDown.store(false, ordering: .releasing)
+            #expect(reason { _ = try cached(service, device, "Filled").get() } == "API_NoDataYet")
+            let next = try #require(device.command(named: "Next"))
+            #expect(reason { _ = try service.cached(device, command: next) } == "API_NoDataYet")
         }
     }
 

@@ -10,10 +10,10 @@ def interface_changes(t):
     seen = []
 
     def look(count):
-        wait_until(lambda: len(sink.events) >= count, 5)
+        wait_until(lambda: len(sink.events) >= count)
         last = sink.seen()[-1]
-        return [len(sink.events), last["failed"], [name for name in last["attributes"] if name.lower().startswith("added")],
-                last["attributes"][-3:], [name for name in last["commands"] if name.startswith("Added")]]
+        return [len(sink.events), last["failed"], [name for name in last.get("attributes", []) if name.lower().startswith("added")],
+                last.get("attributes", [])[-3:], [name for name in last.get("commands", []) if name.startswith("Added")]]
 
     seen += [t.run("AddAttribute", "Added_one"), look(2), t.run("AddAttribute", "added_ONE"), t.read("added_one"),
              t.write("Added_one", 2.5), t.attempt(t.device.get_attribute_config, "ADDED_one")]
