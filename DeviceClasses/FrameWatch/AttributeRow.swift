@@ -35,7 +35,7 @@ struct AttributeRow: Sendable {
     ) {
         attribute = Attribute(
             key, unit: unit, description: description, format: format, min: min, max: max, alarms: alarms,
-            pushed: [.change, .archive], maxX: maxX, maxY: maxY, memorized: memorized,
+            pushed: [.change, .archiveAsConfigured], maxX: maxX, maxY: maxY, memorized: memorized,
             reading: { device in value(device.shown).map { Reading($0) } ?? .invalid }, write: write)
         push = { before, now, events in
             let current = value(now)

@@ -61,7 +61,7 @@ extension FrameWatch {
         for name in names {
             let counter = Attribute<FrameWatch>(
                 AttributeKey<Double>(Regions.counter(name)), unit: "count",
-                description: "sum over the region \(name) of the last frame", pushed: [.change, .archive],
+                description: "sum over the region \(name) of the last frame", pushed: [.change, .archiveAsConfigured],
                 reading: { _ in .invalid })
             do { try addAttribute(counter) } catch {
                 context.logger.error("the counter of the region \(name) cannot be shown: \(error)")

@@ -23,7 +23,7 @@ public actor FrameWatch: Device {
             memorized: .memory, write: { try $0.setMaxSubProcesses($1) }
         ) { Int32(clamping: $0.maxSubProcesses) }
         AttributeRow(
-            Keys.tickInterval, "base tick of the engine", unit: "s", format: "%.3f", min: 0.01, max: 3600,
+            Keys.tickInterval, "base tick of the engine", unit: "s", format: "%8.3f", min: 0.01, max: 3600,
             memorized: .memory, write: { try $0.setTickInterval($1) }
         ) { $0.tickInterval }
         AttributeRow(Keys.minFileSize, "smaller files are not complete", unit: "byte") { $0.minFileSize }
@@ -55,8 +55,9 @@ public actor FrameWatch: Device {
         AttributeRow(Keys.bytesArchived, "bytes in the archive since start", unit: "byte") { $0.bytesArchived }
         AttributeRow(Keys.frameRate, "frames archived, over the last 60 s", unit: "1/s") { $0.frameRate }
         AttributeRow(Keys.dataRate, "data archived, over the last 60 s", unit: "MB/s") { $0.dataRate }
-        AttributeRow(Keys.latency, "from raw frame complete to archived, over the last 60 s", unit: "s", format: "%.3f")
-        {
+        AttributeRow(
+            Keys.latency, "from raw frame complete to archived, over the last 60 s", unit: "s", format: "%8.3f"
+        ) {
             $0.latency
         }
 
@@ -84,14 +85,15 @@ public actor FrameWatch: Device {
         AttributeRow(Keys.roiSums, "sums over the regions of the last frame", unit: "count", maxX: Regions.limit) { _ in
             nil
         }
-        AttributeRow(Keys.frameSum, "sum of all pixels of the last frame", unit: "count", format: "%.6g") {
+        AttributeRow(Keys.frameSum, "sum of all pixels of the last frame", unit: "count", format: "%10.6g") {
             $0.frameStatistics?.sum
         }
-        AttributeRow(Keys.frameMax, "greatest pixel of the last frame", unit: "count", format: "%.6g") {
+        AttributeRow(Keys.frameMax, "greatest pixel of the last frame", unit: "count", format: "%10.6g") {
             $0.frameStatistics?.max
         }
         AttributeRow(Keys.preview, "the last frame, down-sampled", maxX: 512, maxY: 512) { _ in nil }
-        AttributeRow(Keys.previewJPEG, "the last frame, down-sampled, as JPEG_GRAY8") { _ in nil }
+        // This format tells ATKPanel and Jive to draw it.
+        AttributeRow(Keys.previewJPEG, "the last frame, down-sampled, as JPEG_GRAY8", format: "RawImage") { _ in nil }
 
         AttributeRow(Keys.unitsPerState, "frames in each state of UnitStates", maxX: 32) {
             $0.unitsPerState.map(Int64.init)

@@ -1,5 +1,6 @@
 """What a panel shows of a FrameWatch device: units, limits, levels, and values that are never an error."""
 import math
+import re
 
 import pytest
 import tango
@@ -121,3 +122,14 @@ def test_a_panel_opens_with_the_values_in_force(framewatch):
         assert reading.w_value == reading.value, name
         device.write_attribute(name, reading.w_value)
         assert device.read_attribute(name).value == reading.value, name
+
+
+def test_formats_suit_panels(framewatch):
+    """ATK, under ATKPanel and Jive, edits a number only if its format has a width greater than its decimals."""
+    formats = {each.name: each.format for each in framewatch.proxy().get_attribute_config_ex(
+        framewatch.proxy().get_attribute_list()) if each.data_type == tango.CmdArgType.DevDouble}
+    assert len(formats) > 5
+    for name, text in formats.items():
+        width, decimals = re.fullmatch(r"%(\d+)\.(\d+)[efg]", text).groups()
+        assert int(width) > int(decimals), (name, text)
+    assert framewatch.proxy().get_attribute_config("PreviewJpeg").format == "RawImage"

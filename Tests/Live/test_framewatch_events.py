@@ -74,6 +74,27 @@ def test_the_last_value_is_always_told(framewatch, kind):
         assert listener.last("FramesArchived") == 8
 
 
+def test_archive_events_follow_the_criteria_of_the_site(framewatch):
+    """As an archiver's configuration tool sets them; change events go on as they are."""
+    device = framewatch.proxy()
+    device.write_attribute("TickInterval", 0.05)
+    configuration = device.get_attribute_config("TickCount")
+    configuration.events.arch_event.archive_abs_change = "5"
+    device.set_attribute_config(configuration)
+    with Listener(device, ["TickCount"]) as all_of_them, Listener(device, ["TickCount"], tango.EventType.ARCHIVE_EVENT) as kept:
+        wait_for(lambda: len(kept.of("TickCount")) >= 6, 30, "archive events")
+        ticks = [event.attr_value.value for _, event in kept.of("TickCount")]
+        # The first is a reading of the client's own, and the second the first that the server sends.
+        assert all(after - before >= 5 for before, after in zip(ticks[1:], ticks[2:]))
+        assert len(all_of_them.of("TickCount")) > len(ticks)
+        configuration.events.arch_event.archive_abs_change = "Not specified"
+        device.set_attribute_config(configuration)
+        before = len(kept.of("TickCount"))
+        wait_for(lambda: len(kept.of("TickCount")) >= before + 8, 30, "each push again")
+        ticks = [event.attr_value.value for _, event in kept.of("TickCount")][-4:]
+        assert any(after - before < 5 for before, after in zip(ticks, ticks[1:]))
+
+
 def test_numbers_come_at_most_ten_times_a_second(framewatch):
     device = framewatch.proxy()
     device.write_attribute("TickInterval", 0.01)

@@ -31,8 +31,10 @@ extension AttributeRuntime: EventAttribute {
         var facts = PushedEventFacts()
         facts.change = pushed.contains(.change) || pushed.contains(.detectChange)
         facts.changeIsChecked = pushed.contains(.detectChange)
-        facts.archive = pushed.contains(.archive) || pushed.contains(.detectArchive)
-        facts.archiveIsChecked = pushed.contains(.detectArchive)
+        facts.archive = !pushed.isDisjoint(with: [.archive, .detectArchive, .archiveAsConfigured])
+        facts.archiveIsChecked =
+            pushed.contains(.detectArchive)
+            || pushed.contains(.archiveAsConfigured) && eventCriteria.hasArchiveCriteria
         facts.alarm = pushed.contains(.alarm)
         facts.dataReady = pushed.contains(.dataReady)
         return facts

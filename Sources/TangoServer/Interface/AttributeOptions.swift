@@ -82,6 +82,9 @@ public struct PushedEvents: OptionSet, Sendable {
     public static let detectChange = PushedEvents(rawValue: 16)
     /// Pushed archive events are sent only when the configured criteria are met.
     public static let detectArchive = PushedEvents(rawValue: 32)
+    /// Pushed archive events are sent only when the archive criteria are met, where a site has configured any; without
+    /// criteria every push is sent, so that archivers can subscribe before somebody has thought about them.
+    public static let archiveAsConfigured = PushedEvents(rawValue: 64)
 }
 
 extension Duration {

@@ -61,6 +61,11 @@ public struct EventCriteria: Sendable, Equatable {
     /// No criterion, a period of one second.
     public init() {}
 
+    /// Whether anything is said about archive events.
+    public var hasArchiveCriteria: Bool {
+        archivePeriod != nil || !archiveRelative.isEmpty || !archiveAbsolute.isEmpty
+    }
+
     /// Where the criterion of a property is kept.
     static func path(_ property: AttributeProperty) -> WritableKeyPath<EventCriteria, ChangeCriterion>? {
         switch property {
