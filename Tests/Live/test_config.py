@@ -1,5 +1,6 @@
 """The files in config start a server, and say the truth about the defaults."""
 import re
+import subprocess
 
 import pytest
 import tango
@@ -41,6 +42,16 @@ def test_a_server_starts_with_it(tmp_path, name, everything):
         wait_for(lambda: device.state() == tango.DevState.RUNNING, 5, device.status)
         named = {found[2] for found in PROPERTY.finditer(text)}
         assert named and named <= set(defaults(server))
+
+
+def test_systemd_accepts_the_unit(tmp_path):
+    """With a program that is there in place of the installed one."""
+    text = (ROOT / "config/systemd/framewatch@.service").read_text()
+    assert text.count("/usr/lib/framewatch/FrameWatch") == 1
+    unit = tmp_path / "framewatch@beamline.service"
+    unit.write_text(text.replace("/usr/lib/framewatch/FrameWatch", str(BIN / "FrameWatch")))
+    done = subprocess.run(["systemd-analyze", "verify", "--man=no", unit], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_the_defaults_are_those_of_the_class(tmp_path):

@@ -1,0 +1,221 @@
+"""docs/operation.md: its commands run against a real database and a real Starter, its sentences are those of a server."""
+import os
+import re
+import shlex
+import subprocess
+
+import pytest
+import tango
+
+from database import Database, RegisteredServer
+from framewatch import FrameWatch
+from harness import BIN, ROOT, alive, wait_for
+
+GUIDE = (ROOT / "docs" / "operation.md").read_text()
+SHELL = [line for block in re.findall(r"```sh\n(.*?)```", GUIDE, re.S) for line in block.splitlines()]
+PYTHON = re.findall(r"```python\n(.*?)```", GUIDE, re.S)
+SENTENCES = re.findall(r"^\| (The engine [^|]*?) \|", GUIDE, re.M)
+STARTER = ROOT / ".build/debian/tango-starter/usr/lib/tango/Starter"
+SERVER, DEVICE = "FrameWatch/beamline", "fw/beamline/1"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A database, a Starter, and a server that is registered as the guide says."""
+    place = tmp_path_factory.mktemp("site")
+    with Database(place / "database") as database:
+        os.environ["TANGO_HOST"] = database.host
+        try:
+            with Site(database, place) as site:
+                yield site
+        finally:
+            os.environ.pop("TANGO_HOST")
+
+
+class Site:
+    """The lines of the guide with the paths and the host of this test."""
+
+    def __init__(self, database, place):
+        self.place, self.database = place, tango.Database("127.0.0.1", database.port)
+        self.host = os.uname().nodename.split(".")[0]
+        name = f"tango/admin/{self.host}"
+        info = tango.DbDevInfo()
+        info.server, info._class, info.name = f"Starter/{self.host}", "Starter", name
+        self.database.add_device(info)
+        self.database.put_device_property(name, {"StartDsPath": [str(BIN)]})
+        self.process = RegisteredServer(database, STARTER, self.host, place)
+        self.starter = tango.DeviceProxy(name)
+
+    def __enter__(self):
+        for line in self.lines("tango_admin", "fwctl properties"):
+            self.run(line)
+        for folder in ("dev/shm/framewatch-beamline/raw", "dev/shm/framewatch-beamline/temp",
+                       "dev/shm/framewatch-beamline/processed", "data/beamline/incoming", "var/lib/framewatch"):
+            (self.place / folder).mkdir(parents=True)
+        info = tango.DbServerInfo()
+        info.name, info.host, info.mode, info.level = SERVER, self.host, 1, 1
+        self.database.put_server_info(info)
+        self.process.start()
+        self.starter.set_timeout_millis(30_000)
+        return self
+
+    def __exit__(self, *_):
+        if self.exported():
+            self.starter.command_inout("HardKillServer", SERVER)
+        self.process.kill()
+
+    def lines(self, *beginnings):
+        found = [line for line in SHELL if line.startswith(beginnings)]
+        assert found, beginnings
+        return found
+
+    def attempt(self, line):
+        for path in ("/var/lib/framewatch", "/dev/shm/framewatch-beamline", "/data/beamline", "/var/tmp/"):
+            line = line.replace(path, f"{self.place}{path}")
+        words = shlex.split(line.replace("tango/admin/daq", f"tango/admin/{self.host}"))
+        if words[0] == "fwctl":
+            words = [BIN / "fwctl", *words[1:], "--timeout", "30"]
+        return subprocess.run(words, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120)
+
+    def run(self, line):
+        done = self.attempt(line)
+        assert done.returncode == 0, f"{line}: exit {done.returncode}\n{done.stdout}{done.stderr}"
+
+    def exported(self):
+        return self.database.get_device_info(f"dserver/{SERVER}").exported == 1
+
+    def pid(self):
+        return self.database.get_device_info(DEVICE).pid
+
+    def start(self):
+        # Starter looks at its host every few seconds: for a while it takes a server that has just ended for running.
+        line, = self.lines("fwctl command tango/admin/daq/DevStart")
+        wait_for(lambda: self.attempt(line).returncode == 0 or self.exported(), 60, "Starter to start it", poll=0.5)
+        wait_for(self.exported, 60, "the server started")
+        device = tango.DeviceProxy(DEVICE)
+        wait_for(lambda: device.state() == tango.DevState.RUNNING, 60, device.status)
+        wait_for(lambda: SERVER in self.starter.command_inout("DevGetRunningServers", True), 60, "Starter to see it")
+        return device
+
+    def stopped(self):
+        wait_for(lambda: SERVER in self.starter.command_inout("DevGetStopServers", True), 60, "Starter to see the end")
+
+
+def test_the_server_is_registered_by_one_command(site):
+    assert list(site.database.get_device_class_list(SERVER)) == [
+        f"dserver/{SERVER}", "DServer", DEVICE, "FrameWatch"]
+    assert list(site.database.get_device_property(DEVICE, "RemoteDir")["RemoteDir"]) == ["incoming"]
+
+
+def test_starter_starts_stops_and_kills_it(site):
+    device = site.start()
+    assert device.read_attribute("RemoteDir").value == f"{site.place}/data/beamline/incoming"
+    site.run(site.lines("fwctl command tango/admin/daq/DevStop")[0])
+    wait_for(lambda: not site.exported(), 60, "the server withdrawn")
+    site.stopped()
+    site.start()
+    pid = site.pid()
+    site.run(site.lines("fwctl command tango/admin/daq/HardKillServer")[0])
+    wait_for(lambda: not alive(pid), 60, "the server dead")
+    site.stopped()
+
+
+def test_starter_does_what_astor_asks(site):
+    """Level start and stop, the tables of servers, and the log of one."""
+    site.starter.command_inout("DevStartAll", 1)
+    wait_for(lambda: SERVER in site.starter.command_inout("DevGetRunningServers", True), 60, "the level started")
+    rows = [row.split("\t") for row in site.starter.read_attribute("Servers").value]
+    assert [row[:2] for row in rows if row[0] == SERVER] == [[SERVER, "ON"]]
+    assert SERVER in site.starter.read_attribute("RunningServers").value
+    assert "Ready to accept request" in site.starter.command_inout("DevReadLog", SERVER) or site.exported()
+    site.starter.command_inout("DevStopAll", 1)
+    site.stopped()
+    assert not site.exported()
+
+
+def test_levels_and_targets_of_the_log(site):
+    site.start()
+    file = site.place / "var/tmp/framewatch.log"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    debug, warning, add, remove = site.lines("fwctl command dserver/")
+    site.run(add)
+    site.run(debug)
+    tango.DeviceProxy(DEVICE).command_inout("Rescan")
+    wait_for(lambda: file.exists() and file.stat().st_size, 30, "something in the log")
+    site.run(warning)
+    site.run(remove)
+    admin = tango.DeviceProxy(f"dserver/{SERVER}")
+    assert list(admin.command_inout("GetLoggingTarget", DEVICE)) == []
+    assert list(admin.command_inout("GetLoggingLevel", [DEVICE])[0]) == [3]
+
+
+def test_the_criteria_of_archivers_are_stored(site):
+    site.start()
+    exec(PYTHON[0], {"tango": tango})
+    stored = site.database.get_device_attribute_property(DEVICE, "RawUsed")["RawUsed"]
+    assert [float(value) for value in stored["archive_abs_change"]] == [-0.5, 0.5]
+
+
+# ------------------------------------------------------------------ at three in the morning
+
+def broken_property(place):
+    return FrameWatch(place, {"TickInterval": "soon"})
+
+
+def used_state(place):
+    return FrameWatch(place / "two", {"StateDir": place / "one" / "state"})
+
+
+def run(server, command):
+    server.proxy().command_inout(command)
+
+
+def set_aside(server):
+    (server.raw / "broken.tif").write_bytes(b"no frame at all")
+
+
+def odd_name(server):
+    open(os.fsencode(server.raw) + b"/\xff.tif", "wb").close()
+
+
+def nothing(server):
+    del server
+
+
+def lose_destination(server):
+    server.archive.rename(server.archive.with_name("away"))
+
+
+@pytest.mark.parametrize("sentence, make, act", [
+    ("The engine works: frames from", FrameWatch, nothing),
+    ("The engine is stopped.", FrameWatch, lambda server: run(server, "Stop")),
+    ("The engine cannot run. Property", broken_property, nothing),
+    ("The engine cannot run. RawDir", FrameWatch, lambda server: server.raw.rmdir()),
+    ("The engine works, but: Frames wait for", FrameWatch, lose_destination),
+    ("The engine works, but: Frames are being set aside", FrameWatch, set_aside),
+    ("The engine works, but: The name", FrameWatch, odd_name),
+], ids=str)
+def test_status_says_what_stands_in_the_table(tmp_path, sentence, make, act):
+    assert sentence in SENTENCES
+    with make(tmp_path) as server:
+        device = server.proxy()
+        if act is not nothing:
+            wait_for(lambda: device.state() == tango.DevState.RUNNING, 60, device.status)
+        act(server)
+        wait_for(lambda: device.status().startswith(sentence), 60, device.status)
+
+
+def test_a_second_server_in_one_state_directory_says_so(tmp_path):
+    sentence = "The engine cannot run. The state directory"
+    assert sentence in SENTENCES
+    with FrameWatch(tmp_path / "one"), used_state(tmp_path) as second:
+        device = second.proxy()
+        wait_for(lambda: device.status().startswith(sentence), 60, device.status)
+
+
+def test_the_table_has_no_sentence_that_no_server_says():
+    """The rest of the table, by the words of the engine."""
+    words = "\n".join(path.read_text() for path in (ROOT / "Sources/FrameEngine").rglob("*.swift"))
+    for sentence in SENTENCES:
+        told = sentence.removeprefix("The engine works, but: ").removeprefix("The engine cannot run. ")
+        assert told == "RawDir" or f'"{told}' in words or f" {told}" in words, sentence
