@@ -7,6 +7,15 @@ import TangoTypes
 extension TangoTestDevice {
     typealias Entry = Attribute<TangoTestDevice>
 
+    /// Attributes whose class gives their own name as label. Clients see no difference, but the database does: a label
+    /// that goes back to the library's is then stored, so that the one of the class stays hidden.
+    private static let labelled: Set<String> = [
+        "boolean_scalar", "float_scalar", "uchar_scalar", "ushort_scalar", "boolean_spectrum", "float_spectrum",
+        "uchar_spectrum", "ushort_spectrum", "ushort_image_ro",
+    ]
+
+    private static func label(of name: String) -> String? { labelled.contains(name) ? name : nil }
+
     /// Reads back what was written; `kept` is what the device keeps of it.
     static func echo<Value: TangoValue>(
         _ name: String, start: @autoclosure @escaping @Sendable () -> Value, min: Value.Scalar? = nil,
@@ -15,7 +24,7 @@ extension TangoTestDevice {
     ) -> Entry {
         let slot = Slot(name, start: start())
         return Attribute(
-            slot.key, description: description, min: min, max: max, maxX: maxX, maxY: maxY,
+            slot.key, label: label(of: name), description: description, min: min, max: max, maxX: maxX, maxY: maxY,
             read: { $0.value(of: slot) }, write: { $0.keep(kept($1), in: slot) })
     }
 
@@ -54,9 +63,9 @@ extension TangoTestDevice {
     ) -> Entry {
         let place = Place<Value>()
         return Attribute(
-            AttributeKey<Value>(name), label: label, description: description, min: min, max: max, maxX: maxX,
-            maxY: maxY,
-            read: { device in device.madeUpValue(place) { make(device, &$0) } })
+            AttributeKey<Value>(name), label: label ?? self.label(of: name), description: description, min: min,
+            max: max,
+            maxX: maxX, maxY: maxY, read: { device in device.madeUpValue(place) { make(device, &$0) } })
     }
 
     /// A made-up scalar with a set value of its own, which `make` need not heed.

@@ -73,6 +73,18 @@ struct ValueTests {
         }
     }
 
+    /// Sizes are looked at first: clients that send the wrong type and size are told of the size.
+    @Test func aSizeBeyondTheGreatestIsRefusedWhateverTheType() throws {
+        try TestServer.with([DeviceClass(EverythingDevice.self)]) { server in
+            let error = #expect(throws: MultiDevFailed.self) {
+                try server.device.write([("Double_spectrum", .bool_att_value([true, true]), ValueShape(x: 1, y: 2))])
+            }
+            #expect(
+                error?.errors.first?.err_list.first?.desc
+                    == "Y dimesion is greater than the max defined for attribute Double_spectrum")
+        }
+    }
+
     @Test(arguments: TypeCase.all)
     func wrongTypesAreRefusedByName(_ type: TypeCase) throws {
         // A boolean for anything else, and a double for the boolean.

@@ -9,12 +9,12 @@ extension AdminDevice {
         return [
             Command("AddLoggingTarget", taking: [String].self, inputDescription: targets) { admin, pairs in
                 try admin.eachTarget(pairs, wrongCount: .methodArgument) { try admin.server.addTarget($0, to: $1) }
-            },
+            }.expecting([String].self, called: "DevVarStringArray"),
             Command("RemoveLoggingTarget", taking: [String].self, inputDescription: targets) { admin, pairs in
                 try admin.eachTarget(pairs, wrongCount: .wrongNumberOfArguments) {
                     try admin.server.removeTargets($0, from: $1)
                 }
-            },
+            }.expecting([String].self, called: "DevVarStringArray"),
             Command(
                 "GetLoggingTarget", taking: String.self, returning: [String].self, inputDescription: "Device name",
                 outputDescription: "Logging target list"
@@ -22,11 +22,11 @@ extension AdminDevice {
             Command(
                 "GetLoggingLevel", taking: [String].self, returning: DevVarLongStringArray.self,
                 inputDescription: "Device list", outputDescription: "Lg[i]=Logging Level. Str[i]=Device name."
-            ) { try $0.loggingLevels($1) },
+            ) { try $0.loggingLevels($1) }.expecting([String].self, called: "DevVarStringArray"),
             Command(
                 "SetLoggingLevel", taking: DevVarLongStringArray.self,
                 inputDescription: "Lg[i]=Logging Level. Str[i]=Device name."
-            ) { try $0.setLoggingLevels($1) },
+            ) { try $0.setLoggingLevels($1) }.expecting(DevVarLongStringArray.self, called: "DevVarLongStringArray"),
             Command("StartLogging") { $0.server.startLogging() },
             Command("StopLogging") { $0.server.stopLogging() },
         ]

@@ -8,14 +8,15 @@ extension AdminDevice {
         return [
             Command("AddObjPolling", taking: DevVarLongStringArray.self, inputDescription: object) {
                 admin, argument in try admin.polling().addObject(argument)
-            },
+            }.expecting(DevVarLongStringArray.self, called: "DevVarLongStringArray"),
             Command("UpdObjPollingPeriod", taking: DevVarLongStringArray.self, inputDescription: object) {
                 admin, argument in try admin.polling().updatePeriod(argument)
-            },
+            }.expecting(DevVarLongStringArray.self, called: "DevVarLongStringArray"),
             Command(
                 "RemObjPolling", taking: [String].self,
                 inputDescription: "Str[0]=Device name. Str[1]=Object type. Str[2]=Object name"
-            ) { admin, arguments in try admin.polling().removeObject(arguments) },
+            ) { admin, arguments in try admin.polling().removeObject(arguments) }
+            .expecting([String].self, called: "DevVarStringArray"),
             Command("StartPolling") { try $0.polling().setRunning(true) },
             Command("StopPolling") { try $0.polling().setRunning(false) },
             Command("PolledDevice", returning: [String].self, outputDescription: "Polled device name list") {

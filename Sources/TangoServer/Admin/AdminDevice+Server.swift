@@ -7,7 +7,7 @@ extension AdminDevice {
         [
             Command("DevRestart", taking: String.self, inputDescription: "Device name") { admin, name in
                 try admin.restart(name)
-            },
+            }.expectingText(called: "string"),
             Command("Kill") { $0.server.control?.stop() },
             Command("RestartServer") { $0.server.control?.restartDevicesSoon() },
             Command("QueryClass", returning: [String].self, outputDescription: "Device server class(es) list") {

@@ -96,10 +96,17 @@ public struct Command<D: Device>: Sendable {
 extension Command {
     /// The same command with the error text that the reference implementation's admin device has for another argument.
     func expectingText(called type: String, _ word: String = "Imcompatible") -> Command {
+        expecting(String.self, called: type, word)
+    }
+
+    /// The same for an argument of any type.
+    func expecting<Input: CommandValue>(
+        _: Input.Type, called type: String, _ word: String = "Imcompatible"
+    ) -> Command {
         let execute = execute
         let options = Options(states: states, when: when, polling: polling)
         return Command(definition, options) { device, any in
-            guard case .string = any else {
+            guard Input(any: any) != nil else {
                 throw DevFailed(
                     .incompatibleCommandArgument,
                     "\(word) command argument type, expected type is : \(type)", origin: "Command::extract")

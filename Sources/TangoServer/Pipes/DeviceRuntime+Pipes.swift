@@ -87,7 +87,7 @@ extension DeviceRuntime {
     private func writeInside(_ pipe: PipeRuntime, _ data: DevPipeData) throws {
         guard let write = pipe.write else {
             throw DevFailed(
-                .pipeNotWritable, "Pipe \(pipe.name) is not writable", origin: "Device_5Impl::write_pipe_5")
+                .pipeNotWritable, "Pipe \(data.name) is not writable", origin: "Device_5Impl::write_pipe_5")
         }
         try body.alwaysExecuted()
         guard pipe.isAllowed() else {

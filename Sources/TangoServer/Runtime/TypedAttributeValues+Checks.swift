@@ -2,13 +2,18 @@ import TangoIDL
 import TangoTypes
 
 extension TypedAttributeValues {
-    /// The size that a client gave must fit the attribute and the number of elements.
-    func checkSize(_ shape: ValueShape, count: Int) throws(DevFailed) {
-        if definition.format != .SCALAR {
-            // Two negative numbers would multiply to a good count.
-            guard shape.x >= 0, shape.y >= 0 else { throw DevFailed(.incorrectDataNumber, "Incorrect data number") }
-            if shape.x > definition.maxX { throw beyond("X", .outsideLimit) }
-            if shape.y > definition.maxY { throw beyond("Y", .outsideLimit) }
+    /// The size that a client gave must fit the attribute, whatever it sent.
+    func checkBounds(_ shape: ValueShape) throws(DevFailed) {
+        guard definition.format != .SCALAR else { return }
+        if shape.x > definition.maxX { throw beyond("X", .outsideLimit) }
+        if shape.y > definition.maxY { throw beyond("Y", .outsideLimit) }
+    }
+
+    /// The number of elements must be that of the size.
+    func checkCount(_ count: Int, _ shape: ValueShape) throws(DevFailed) {
+        // Two negative numbers would multiply to a good count.
+        guard definition.format == .SCALAR || shape.x >= 0 && shape.y >= 0 else {
+            throw DevFailed(.incorrectDataNumber, "Incorrect data number")
         }
         let expected = definition.format == .SCALAR ? 1 : shape.count
         guard count == expected else { throw DevFailed(.incorrectDataNumber, "Incorrect data number") }

@@ -129,8 +129,9 @@ final class TypedAttributeValues<D: Device, Value: TangoValue>: AttributeValues 
 
     func check(_ request: WriteRequest, against rules: WriteRules) throws(DevFailed) {
         if let bad = badLabel(request.data, labels: rules.enumLabels) { throw bad }
+        try checkBounds(request.shape)
         guard let elements = Element.elements(request.data) else { throw wrongType(request.data) }
-        try checkSize(request.shape, count: elements.count)
+        try checkCount(elements.count, request.shape)
         guard let numbers else { return }
         if !rules.allowsNaN, let bad = numbers.firstNotFinite(request.data) { throw notFinite(at: bad) }
         if let violation = numbers.violation(request.data, rules.limits) { throw outside(violation) }

@@ -40,7 +40,8 @@ extension DeviceServant {
 
     /// The first form has no place for errors: the first one fails the whole call.
     private func oldValues(_ names: [String], _ source: DevSource) throws -> AttributeValueList {
-        try device.requireOldForm(names)
+        let names = device.expandedWithoutState(names)
+        try device.requireOldForm(names, fromDevice: source == .DEV)
         return try device.readAttributes(names, source).map { value in
             guard value.err_list.isEmpty else { throw DevFailed(errors: value.err_list) }
             return value.version1(device.any(value))
@@ -83,18 +84,32 @@ extension DeviceRuntime {
     /// The data of an answer in an `Any`, for the first three generations.
     func any(_ value: AttributeValue_5) -> CORBAAny { attribute(named: value.name)?.values.any(value.value) ?? .null }
 
-    /// The first two forms know neither encoded values nor set values of spectra and images.
+    /// The names of a request in its first two forms: when they were made, state and status were no attributes.
+    func expandedWithoutState(_ names: [String]) -> [String] {
+        guard names.count == 1, names[0] == Self.allAttributes else { return names }
+        return attributes.filter { $0.kind == .ordinary }.map(\.name)
+    }
+
+    /// The first two forms know neither state and status, nor encoded values, nor set values of spectra and images.
     ///
     /// **Throws**: `API_NotSupportedFeature`.
-    func requireOldForm(_ names: [String]) throws(DevFailed) {
-        for name in expanded(names) {
+    func requireOldForm(_ names: [String], fromDevice: Bool) throws(DevFailed) {
+        guard !names.contains(where: { PollingService.isBuiltIn($0) }) else {
+            throw DevFailed(
+                .notSupportedFeature,
+                "It is not possible to read state/status as attributes with your\nTango software release. "
+                    + "Please, re-link with Tango V5.", origin: "Device_Impl::read_attributes")
+        }
+        for name in names {
             guard let definition = attribute(named: name)?.definition else { throw .noAttribute(name) }
             let hasArrays = definition.writable == .READ_WRITE && definition.format != .SCALAR
             guard hasArrays || definition.type == .encoded else { continue }
+            let remedy = "Please, use a client linked with Tango V5"
             throw DevFailed(
                 .notSupportedFeature,
-                "Client too old to get data for attribute \(definition.name).\nPlease, use a client linked with Tango V5",
-                origin: "Device_2Impl::read_attributes")
+                "Client too old to get data for attribute \(definition.name).\n\(remedy)"
+                    + (fromDevice ? " and a device inheriting from Device_3Impl" : ""),
+                origin: fromDevice ? "DeviceImpl::read_attributes" : "Device_2Impl::read_attributes")
         }
     }
 }

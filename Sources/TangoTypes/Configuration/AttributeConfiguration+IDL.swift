@@ -7,7 +7,7 @@ extension AttributeConfiguration {
         AttributeConfig_5(
             name: definition.name, writable: definition.writable, data_format: definition.format,
             data_type: definition.type.rawValue, memorized: definition.memorization != .none,
-            mem_init: definition.memorization == .hardware, max_dim_x: Int32(clamping: definition.maxX),
+            mem_init: definition.isWrittenAtStart, max_dim_x: Int32(clamping: definition.maxX),
             max_dim_y: Int32(clamping: definition.maxY), description: text(.description), label: text(.label),
             unit: text(.unit), standard_unit: text(.standardUnit), display_unit: text(.displayUnit),
             format: text(.format), min_value: text(.minValue), max_value: text(.maxValue),

@@ -62,4 +62,8 @@ public struct AttributeDefinition: Sendable, Equatable {
 
     /// Whether a client can write it.
     public var isWritable: Bool { writable == .WRITE || writable == .READ_WRITE }
+
+    /// The field `mem_init` of the configuration. It is also set where nothing is memorized: Java clients show it alone,
+    /// and the C++ library sends it so.
+    public var isWrittenAtStart: Bool { isWritable && memorization != .memory }
 }

@@ -41,7 +41,8 @@ public struct DeviceLock: Sendable {
             }
             counter = holder.counter == .max ? .max : holder.counter + 1
         }
-        let validity = Duration.seconds(max(seconds, Self.minimumValidity))
+        // A negative time is over at once, as with the C++ library.
+        let validity = Duration.seconds(seconds < 0 ? seconds : max(seconds, Self.minimumValidity))
         holder = Holder(client: client, refreshed: now, validity: validity, counter: counter)
         evicted = nil
     }
@@ -76,7 +77,7 @@ public struct DeviceLock: Sendable {
         holder?.counter = left
         if left <= 0 {
             holder = nil
-            evicted = isForced && !isOwner ? present.client : nil
+            evicted = isForced ? present.client : nil
         }
         return left
     }

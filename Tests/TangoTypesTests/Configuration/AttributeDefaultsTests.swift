@@ -20,6 +20,22 @@ import Testing
         #expect(config.max_dim_x == 1 && config.max_dim_y == 0)
     }
 
+    /// What nobody memorizes is shown as written at start: Java clients tell so.
+    @Test(arguments: [
+        (AttrWriteType.READ, Memorization.none, false, false), (.READ_WITH_WRITE, .none, false, false),
+        (.WRITE, .none, false, true), (.READ_WRITE, .none, false, true), (.READ_WRITE, .memory, true, false),
+        (.READ_WRITE, .hardware, true, true),
+    ])
+    func memorizationIsToldAsTheReferenceDoes(
+        writable: AttrWriteType, memorization: Memorization, isMemorized: Bool, isWritten: Bool
+    ) {
+        let definition = AttributeDefinition(
+            name: "Volt", type: .double, writable: writable, memorization: memorization)
+        let config = AttributeConfiguration(definition: definition, deviceName: "a/b/c").config5
+        #expect(config.memorized == isMemorized)
+        #expect(config.mem_init == isWritten)
+    }
+
     @Test(arguments: [
         (TangoType.float, "%6.2f"), (.short, "%d"), (.ulong64, "%d"), (.string, "%s"), (.enumeration, "%s"),
         (.boolean, "Not specified"), (.state, "Not specified"), (.encoded, "Not specified"),

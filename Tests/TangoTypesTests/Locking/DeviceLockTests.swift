@@ -79,6 +79,20 @@ import Testing
         #expect(text { () throws(DevFailed) in try lock.check(owner, at: start, origin: "o") } == nil)
     }
 
+    @Test func whoTookTheOwnLockByForceIsToldToo() throws {
+        var lock = DeviceLock(device: "a/b/c")
+        try lock.lock(by: owner, validity: 10, at: start)
+        _ = try lock.unlock(by: owner, isForced: true, at: start)
+        let told = text { () throws(DevFailed) in try lock.check(owner, at: start, origin: "o") }
+        #expect(told == "API_DeviceUnlocked: Device a/b/c has been unlocked by an administrative client!!!")
+    }
+
+    @Test func aLockForANegativeTimeIsOver() throws {
+        var lock = DeviceLock(device: "a/b/c")
+        try lock.lock(by: owner, validity: -1, at: start)
+        #expect(text { () throws(DevFailed) in try lock.check(other, at: start, origin: "o") } == nil)
+    }
+
     @Test func statusSaysWho() throws {
         var lock = DeviceLock(device: "a/b/c")
         let free = lock.status(at: start) { _ in "host" }

@@ -40,7 +40,9 @@ def black_box(t):
     t.device.write_attribute("string_scalar", "x")
     t.device.command_inout("DevVoid")
     counts = {count: t.attempt(lambda n: len(t.device.black_box(n)), count) for count in (0, -1, 1, 3)}
-    return [t.attempt(t.device.black_box, 12), counts]
+    seen = [t.attempt(t.device.black_box, 12), counts]
+    t.device.write_read_attributes([("string_scalar", "y")], ["boolean_scalar", "string_scalar"])
+    return [*seen, t.attempt(t.device.black_box, 1)]
 
 
 @topic
@@ -51,4 +53,5 @@ def pipes(t):
     blob = ("x", [{"name": "a", "value": 1}])
     return [t.attempt(t.device.get_pipe_list), t.attempt(t.device.get_pipe_config), t.attempt(t.device.read_pipe, name),
             t.attempt(t.device.read_pipe, name.upper()), t.attempt(t.device.read_pipe, "nope"),
-            t.attempt(t.device.get_pipe_config, ["nope"]), t.attempt(t.device.write_pipe, name, blob)]
+            t.attempt(t.device.get_pipe_config, ["nope"]), t.attempt(t.device.write_pipe, name, blob),
+            t.attempt(t.device.write_pipe, name.upper(), blob)]

@@ -34,6 +34,11 @@ def locking(t):
     seen += [t.attempt(t.device.command_inout, "DevLong", 1), t.attempt(t.device.write_attribute, "string_scalar", "b"),
              t.attempt(t.admin.command_inout, "UnLockDevice", ([0], [t.name])), t.lock_status(),
              ask("device.write_attribute('string_scalar', 'c')")]
+    # Who ends its own lock by force is told, and a lock for a negative time is none.
+    t.admin.command_inout("LockDevice", ([10], [t.name]))
+    seen += [t.attempt(t.admin.command_inout, "UnLockDevice", ([1], [t.name])), t.attempt(t.device.command_inout, "DevVoid")]
+    t.admin.command_inout("LockDevice", ([-1], [t.name]))
+    seen.append(t.lock_status())
     other.stdin.close()
     other.wait(10)
     return seen
