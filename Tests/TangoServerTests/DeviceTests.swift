@@ -94,6 +94,40 @@ struct DeviceTests {
         }
     }
 
+    @Test func aRefusedWriteKeepsWhatTheSameRequestWroteBefore() throws {
+        try withPump { server in
+            try server.device.write(PumpDevice.target, 1)
+            let name = PumpDevice.target.name
+            let both = [Int32(5), PumpDevice.badGoal].map {
+                (name, AttrValUnion.long_att_value([$0]), ValueShape.scalar)
+            }
+            #expect(reason { try server.device.write(both) } == "Pump_Jammed")
+            #expect(try server.device.setValue(of: PumpDevice.target) == 5)
+        }
+    }
+
+    @Test func aScalarTakesTheFirstElementAndRefusesAWrongSize() throws {
+        try withPump { server in
+            let name = PumpDevice.target.name
+            try server.device.write([(name, .long_att_value([7, 8]), ValueShape(x: 2, y: 0))])
+            #expect(try server.device.setValue(of: PumpDevice.target) == 7)
+            let wrong: [(numbers: [Int32], shape: ValueShape)] = [
+                ([9], .none), ([], .none), ([9], ValueShape(x: 5, y: 5)),
+            ]
+            for one in wrong {
+                let wrong = [(name, AttrValUnion.long_att_value(one.numbers), one.shape)]
+                #expect(reason { try server.device.write(wrong) } == "API_AttrIncorrectDataNumber")
+            }
+        }
+    }
+
+    @Test(arguments: ["", "a/b", "two words", "State"])
+    func attributesWithAnImpossibleNameAreNotAdded(_ name: String) throws {
+        try withPump { server in
+            #expect(reason { try server.device.command("AddScalar", name.any) } == "API_AttrOptProp")
+        }
+    }
+
     @Test func theHardwareHookSeesTheWholeRequest() throws {
         try withPump { server in
             _ = try server.device.read(["Speed", "Target"])

@@ -33,6 +33,19 @@ import Testing
         #expect(try again.devices(of: "c") == ["a/b/c"])
     }
 
+    /// An attribute may have the same name.
+    @Test func pipesHaveTheirOwnPropertiesInTheFile() throws {
+        let sample = try Sample(text + "\nCLASS/C/PIPE/volt->description: \"of the class\"\n")
+        let store = try sample.store()
+        try store.changePipeProperties("a/b/c", "Volt", stored: ["label": ["A pipe"]], deleted: ["description"])
+        let again = try sample.store()
+        #expect(try again.pipeProperties("A/B/C", ["volt"]) == ["volt": ["label": ["A pipe"]]])
+        #expect(try again.classPipeProperties("C", ["volt"]) == ["volt": ["description": ["of the class"]]])
+        #expect(try again.attributeProperties("a/b/c", ["Volt"]) == ["volt": ["unit": ["mV"]]])
+        try store.changePipeProperties("a/b/c", "volt", stored: [:], deleted: ["label"])
+        #expect(try sample.store().pipeProperties("a/b/c", ["volt"]) == [:])
+    }
+
     @Test func whatAPersonEditsIsSeen() throws {
         let sample = try Sample(text)
         let store = try sample.store()

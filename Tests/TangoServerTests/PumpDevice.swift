@@ -31,6 +31,9 @@ actor PumpDevice: Device {
         DeviceProperty(gain)
     }
 
+    /// A goal that the limits allow and the pump does not.
+    static let badGoal: Int32 = 13
+
     enum PumpError: DevFailedConvertible {
         case stuck
         case jammed
@@ -58,7 +61,7 @@ actor PumpDevice: Device {
     func readHardware(_ attributes: [String]) { hooks.append(attributes.joined(separator: "+")) }
 
     private func setGoal(_ value: Int32) throws {
-        guard !isJammed else { throw PumpError.jammed }
+        guard !isJammed, value != Self.badGoal else { throw PumpError.jammed }
         goal = value
     }
 

@@ -132,9 +132,18 @@ struct ValueTests {
         }
     }
 
+    @Test func anImageOfOneDimensionIsARow() throws {
+        try TestServer.with([DeviceClass(EverythingDevice.self)]) { server in
+            try server.device.write([("Double_image", .double_att_value([1, 2, 3]), ValueShape(x: 3, y: 0))])
+            let value = try #require(try server.device.read(["Double_image"]).first)
+            #expect(value.w_dim == AttributeDim(dim_x: 3, dim_y: 1))
+            #expect(value.err_list.isEmpty)
+        }
+    }
+
     @Test func theSizeThatComesWithAScalarIsNotKept() throws {
         try TestServer.with([DeviceClass(EverythingDevice.self)]) { server in
-            let hostile = ValueShape(x: -3, y: 7)
+            let hostile = ValueShape(x: -1, y: -1)
             try server.device.write([("Double_scalar", .double_att_value([1]), hostile)])
             let value = try #require(try server.device.read(["Double_scalar"]).first)
             #expect(value.w_dim == AttributeDim(dim_x: 1, dim_y: 0))

@@ -38,6 +38,7 @@ final class EventReceiver: Sendable {
     private let state = Mutex(State())
     private let context: ZeroMQContext
     private let ended = DispatchSemaphore(value: 0)
+    private let ownThread = ThreadIdentity()
 
     /// How long an order may wait; a message ends the wait at once.
     private static let pause = Duration.milliseconds(20)
@@ -52,15 +53,14 @@ final class EventReceiver: Sendable {
         }
     }
 
-    /// Ends the thread and waits for it.
+    /// Ends the thread and waits for it; a handler, which runs on it, ends it without waiting.
     func stop() {
         let first = state.withLock { state in
             defer { state.isStopping = true }
             return !state.isStopping
         }
-        guard first else { return }
+        guard first, !ownThread.isCurrent else { return }
         ended.wait()
-        context.close()
     }
 
     // MARK: Who subscribed
@@ -72,7 +72,8 @@ final class EventReceiver: Sendable {
             state.listen(registration, answer)
             state.orders.append(.signal(done))
         }
-        _ = done.wait(timeout: .now() + .seconds(1))
+        // A handler that subscribes is on the thread that obeys: its socket listens before the next message is taken.
+        if !ownThread.isCurrent { _ = done.wait(timeout: .now() + .seconds(1)) }
     }
 
     func remove(_ registration: Registration) {
@@ -108,7 +109,13 @@ final class EventReceiver: Sendable {
     // MARK: The thread
 
     private func loop() {
-        defer { ended.signal() }
+        ownThread.adopt()
+        receive()
+        context.close()
+        ended.signal()
+    }
+
+    private func receive() {
         guard let socket = try? context.socket(.subscribe) else { return }
         try? socket.set(.linger(0))
         while true {

@@ -11,6 +11,7 @@ final class SubscriptionKeeper: Sendable {
     private let isStopping = Atomic(false)
     private let wake = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
+    private let ownThread = ThreadIdentity()
 
     private let silence: Duration
     /// A server forgets after ten minutes.
@@ -24,14 +25,15 @@ final class SubscriptionKeeper: Sendable {
         }
     }
 
-    /// Ends the thread and waits until its present call to a server has ended.
+    /// Ends the thread and waits until its present call to a server has ended; a handler that it calls does not wait.
     func stop() {
         guard !isStopping.exchange(true, ordering: .acquiringAndReleasing) else { return }
         wake.signal()
-        ended.wait()
+        if !ownThread.isCurrent { ended.wait() }
     }
 
     private func loop() {
+        ownThread.adopt()
         while !isStopping.load(ordering: .acquiring) {
             _ = wake.wait(timeout: .now() + .seconds(1))
             for (name, channel, entries) in receiver.channels() where !isStopping.load(ordering: .acquiring) {

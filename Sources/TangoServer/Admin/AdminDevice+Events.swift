@@ -32,6 +32,20 @@ extension AdminDevice {
         ]
     }
 
+    /// What servers of level 6 have besides.
+    static var eventReportCommands: [Command<AdminDevice>] {
+        [
+            Command(
+                "QueryEventSystem", returning: String.self,
+                outputDescription: "JSON object with information about the event system"
+            ) { try $0.supplier().report },
+            Command(
+                "EnableEventSystemPerfMon", taking: Bool.self,
+                inputDescription: "Enable or disable the collection of performance samples for events"
+            ) { admin, isWanted in try admin.supplier().timings.set(isWanted) },
+        ]
+    }
+
     /// What sends events.
     ///
     /// **Throws**: `API_NotSupported` while the server is not open.

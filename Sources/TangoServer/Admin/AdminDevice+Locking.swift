@@ -48,7 +48,8 @@ extension AdminDevice {
     }
 
     private nonisolated func unlock(_ argument: DevVarLongStringArray) throws -> Int32 {
-        guard !argument.svalue.isEmpty, let force = argument.lvalue.first else {
+        if argument.svalue.isEmpty { return 0 }
+        guard let force = argument.lvalue.first else {
             throw wrongArguments("UnLockDevice needs device names and a force flag", origin: "DServer::un_lock_device")
         }
         let client = try client("un-lock devices", origin: "DServer::un_lock_device")

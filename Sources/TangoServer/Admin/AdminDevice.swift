@@ -23,6 +23,9 @@ actor AdminDevice: ConcurrentDevice {
     /// At start there is nothing to do; the command `Init` makes all devices anew.
     func initialize() throws {
         context.setState(.ON)
+        if server.level >= .six {
+            for command in Self.eventReportCommands { try addCommand(command) }
+        }
         if isUp.exchange(true, ordering: .relaxed) { try server.control?.restartDevices() }
     }
 

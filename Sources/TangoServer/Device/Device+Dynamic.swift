@@ -9,6 +9,7 @@ extension Device {
     ///
     /// **Throws**: `API_AttrNotFound` when another attribute has the name; `API_AttrOptProp` when the declaration is wrong.
     public nonisolated func addAttribute(_ attribute: Attribute<Self>) throws {
+        try Self.interface.check(added: attribute)
         try context.runtime?.add(attribute.bound(to: self))
     }
 
@@ -51,8 +52,10 @@ extension Device {
 
     /// Adds a command to this device.
     ///
-    /// **Throws**: `API_CommandNotFound` when another command has the name.
+    /// **Throws**: `API_CommandNotFound` when another command has the name; `API_AttrOptProp` when the declaration is
+    /// wrong.
     public nonisolated func addCommand(_ command: Command<Self>) throws {
+        try Self.interface.check(added: command)
         try context.runtime?.add(command.bound(to: self))
     }
 

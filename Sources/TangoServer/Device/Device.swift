@@ -81,6 +81,6 @@ extension Device {
 
 /// A device class that serves requests at the same time, without a monitor.
 ///
-/// Conform only if every stored property is a `let` of a `Sendable` type (values behind a `Mutex`, other devices):
-/// nothing else keeps two requests apart.
-public protocol ConcurrentDevice: Device {}
+/// Not for classes of users: an actor with a `var` would compile, and nothing would keep two requests apart. Every
+/// stored property must be a `let` of a `Sendable` type.
+protocol ConcurrentDevice: Device {}

@@ -25,6 +25,8 @@ public final class DeviceContext: Sendable {
     private let publishing = Mutex(())
     private let link = Mutex<WeakRuntime>(WeakRuntime())
     private let properties = Mutex<[String: [String]]>([:])
+    /// Warnings that were given, so that what happens at each push is said once.
+    private let warnings = Mutex<Set<String>>([])
 
     struct Condition {
         var state: DevState = .UNKNOWN
@@ -178,4 +180,10 @@ public final class DeviceContext: Sendable {
     var runtime: DeviceRuntime? { link.withLock { $0.device } }
 
     func attach(_ device: DeviceRuntime) { link.withLock { $0.device = device } }
+
+    /// Logs a warning the first time; a device that makes ever new ones is cut off.
+    func warnOnce(_ message: String) {
+        let isNew = warnings.withLock { $0.count < 100 && $0.insert(message).inserted }
+        if isNew { logger.warn(message) }
+    }
 }

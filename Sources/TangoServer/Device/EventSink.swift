@@ -45,21 +45,31 @@ public struct EventSink: Sendable {
     public func push<Value>(
         _ key: AttributeKey<Value>, _ reading: Reading<Value>, as kinds: Kinds = [.change, .archive]
     ) {
-        guard let device = context.runtime, let attribute = device.attribute(named: key.name) else { return }
+        guard let (device, attribute) = target(key.name) else { return }
         guard device.hasListeners(attribute, kinds) else { return }
-        guard let sample = attribute.sample(reading) else { return }
+        let sample: AttributeSample
+        do {
+            guard let made = try attribute.sample(reading) else {
+                return context.warnOnce(
+                    "An event of attribute \(key.name) was pushed with a \(Value.self), which is not its type; such "
+                        + "events are not sent.")
+            }
+            sample = made
+        } catch {
+            return context.warnOnce("An event of attribute \(key.name) was not sent: \(error)")
+        }
         device.push(.value(attribute.answer(sample)), of: attribute, as: kinds)
     }
 
     /// Sends an error in place of a value.
     public func push<Value>(_ key: AttributeKey<Value>, error: DevFailed, as kinds: Kinds = [.change, .archive]) {
-        guard let device = context.runtime, let attribute = device.attribute(named: key.name) else { return }
+        guard let (device, attribute) = target(key.name) else { return }
         device.push(.error(error.errors), of: attribute, as: kinds)
     }
 
     /// Sends a data-ready event: the attribute has new data, to be read by who wants it.
     public func pushDataReady<Value>(_ key: AttributeKey<Value>, counter: Int32) {
-        guard let device = context.runtime, let attribute = device.attribute(named: key.name) else { return }
+        guard let (device, attribute) = target(key.name) else { return }
         device.pushDataReady(attribute, counter: counter)
     }
 
@@ -70,13 +80,28 @@ public struct EventSink: Sendable {
     ///   - blob: What is in it.
     ///   - time: When it was true; nil means now.
     public func pushPipe(_ name: String, _ blob: PipeBlob, time: TimeVal? = nil) {
-        guard let device = context.runtime, let pipe = device.pipes[name] else { return }
+        guard let (device, pipe) = target(pipe: name) else { return }
         device.push(DevPipeData(name: pipe.name, time: time ?? .now, data_blob: blob.wireForm), of: pipe)
     }
 
     /// Sends an error in place of the contents of a pipe.
     public func pushPipe(_ name: String, error: DevFailed) {
-        guard let device = context.runtime, let pipe = device.pipes[name] else { return }
+        guard let (device, pipe) = target(pipe: name) else { return }
         device.push(error, of: pipe)
+    }
+
+    /// What an event is about; a name that the device does not have is a mistake in its code, and said once.
+    private func target(_ name: String) -> (DeviceRuntime, AttributeRuntime)? {
+        guard let device = context.runtime else { return nil }
+        if let attribute = device.attribute(named: name) { return (device, attribute) }
+        context.warnOnce("Events of attribute \(name) are pushed, but there is no such attribute.")
+        return nil
+    }
+
+    private func target(pipe name: String) -> (DeviceRuntime, PipeRuntime)? {
+        guard let device = context.runtime else { return nil }
+        if let pipe = device.pipes[name] { return (device, pipe) }
+        context.warnOnce("Events of pipe \(name) are pushed, but there is no such pipe.")
+        return nil
     }
 }

@@ -40,6 +40,12 @@ public protocol PollingOutlet: Sendable {
     ///
     /// **Throws**: `API_CmdNotPolled`, `API_NoDataYet`, `API_NotUpdatedAnyMore`, or the error of that execution.
     func cached(_ device: DeviceRuntime, command: CommandRuntime) throws(DevFailed) -> CORBAAny
+    /// The records of an attribute, newest first.
+    func records(_ device: DeviceRuntime, attribute: AttributeRuntime, _ count: Int) throws(DevFailed)
+        -> [PollingRecord<AttributeValue_5>]
+    /// The records of a command, newest first.
+    func records(_ device: DeviceRuntime, command: CommandRuntime, _ count: Int) throws(DevFailed)
+        -> [PollingRecord<CORBAAny>]
     /// The buffered values of an attribute, newest `count`.
     func history(_ device: DeviceRuntime, attribute: AttributeRuntime, _ count: Int) throws(DevFailed)
         -> DevAttrHistory_5

@@ -36,6 +36,7 @@ final class EventSupplier: Sendable {
     private let isClosing = Atomic(false)
     private let heartbeat: HeartbeatThread
     let interfaceChanges: InterfaceChanges
+    let timings = EventTimings()
 
     /// Binds the heartbeat socket and starts the heartbeat's thread, which stays silent until somebody subscribes.
     init(_ settings: Settings) throws(ZeroMQError) {
@@ -121,6 +122,20 @@ final class EventSupplier: Sendable {
         return events.state.withLock { !$0.listeners(kind, at: now).isEmpty }
     }
 
+    /// The number that the next event carries, by topic without the mark of a generation.
+    var counters: [String: UInt32] {
+        let known = objects.withLock { Array($0) }
+        var counters: [String: UInt32] = [:]
+        for (object, events) in known {
+            events.state.withLock { state in
+                for (kind, entry) in state.subscriptions {
+                    counters[settings.names.topic(object, kind, .legacy)] = entry.subscription.counter
+                }
+            }
+        }
+        return counters
+    }
+
     // MARK: - Sending
 
     /// What was subscribed of an object, nil if nothing ever was.
@@ -154,7 +169,9 @@ final class EventSupplier: Sendable {
             EventMessage.frames(
                 topic: entry.topic(generation), number: number, isError: isError, payload: payload(generation))
         }
+        let start = timings.begin()
         send { (sockets) throws(ZeroMQError) in try sockets.sendEvent(messages, copies: copies) }
+        timings.end(start)
     }
 
     private func send(_ body: (inout EventSockets) throws(ZeroMQError) -> Void) {

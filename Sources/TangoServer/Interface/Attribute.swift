@@ -13,6 +13,8 @@ public struct Attribute<D: Device>: Sendable {
     let defaults: [AttributeProperty: String]
     /// Labels of an enumeration.
     let enumLabels: [String]
+    /// How many cases its Swift type has; nil when it is no enumeration, or one whose labels make its cases.
+    let enumCases: Int?
     /// What the class pushes itself.
     let pushed: PushedEvents
     /// The period that the class asks for; nil when it is polled only if somebody configures it.
@@ -89,7 +91,9 @@ public struct Attribute<D: Device>: Sendable {
         defaults[.maxValue] = max?.memorizedText
         for (field, text) in alarms.texts + events.texts { defaults[field] = text }
         self.defaults = defaults
-        self.enumLabels = enumLabels ?? (Value.Scalar.self as? any TangoEnum.Type)?.labels ?? []
+        let enumeration = Value.Scalar.self as? any TangoEnum.Type
+        self.enumLabels = enumLabels ?? enumeration?.labels ?? []
+        enumCases = enumeration?.caseCount
         self.pushed = pushed
         self.polling = polling
         states = allowed

@@ -43,6 +43,7 @@ public struct CommandDefinition: Sendable, Equatable {
     private func incompatible() -> DevFailed {
         DevFailed(
             .incompatibleCommandArgument,
-            "Incompatible command argument type, expected type is : \(inputType.qualifiedName)")
+            "Incompatible command argument type, expected type is : \(inputType.qualifiedName)",
+            origin: "Command::extract()")
     }
 }

@@ -36,6 +36,28 @@ extension Interface {
             }
     }
 
+    /// The same for an attribute or a command that is added at run time.
+    ///
+    /// **Throws**: `API_AttrOptProp` with all problems.
+    func check(added attribute: Attribute<D>) throws(DevFailed) {
+        let name = attribute.definition.name
+        var problems = problems(of: attribute)
+        if ["state", "status"].contains(name.lowercased()) {
+            problems.append("attribute \(name): every device has it already")
+        }
+        try refuse(problems, origin: "DeviceImpl::add_attribute")
+    }
+
+    func check(added command: Command<D>) throws(DevFailed) {
+        try refuse(problems(of: command), origin: "DeviceImpl::add_command")
+    }
+
+    private func refuse(_ problems: [String], origin: String) throws(DevFailed) {
+        guard !problems.isEmpty else { return }
+        throw DevFailed(
+            .attributeOptionalProperty, "Class \(className): \(problems.joined(separator: "; "))", origin: origin)
+    }
+
     private func problems(of attribute: Attribute<D>) -> [String] {
         let definition = attribute.definition
         let name = "attribute \(definition.name)"
@@ -51,6 +73,9 @@ extension Interface {
         }
         if definition.type == .enumeration && attribute.enumLabels.isEmpty {
             problems.append("\(name): an enumeration needs labels")
+        }
+        if let cases = attribute.enumCases, !attribute.enumLabels.isEmpty, attribute.enumLabels.count != cases {
+            problems.append("\(name): \(attribute.enumLabels.count) labels for \(cases) cases")
         }
         if !attribute.hasAccess { problems.append("\(name): neither read nor written") }
         if attribute.hasTwoReads { problems.append("\(name): give read or reading, not both") }

@@ -1,3 +1,4 @@
+import Synchronization
 import TangoIDL
 import TangoTypes
 
@@ -34,14 +35,18 @@ extension DeviceRuntime {
     func setPipeConfigurations(_ requests: [PipeConfig]) throws {
         for request in requests {
             let pipe = try pipe(named: request.name)
-            var configuration = pipe.configuration
-            let changes = try configuration.apply(request)
-            if !changes.isEmpty {
-                try server.properties.changePipeProperties(
-                    name, pipe.name, stored: changes.stored, deleted: changes.deleted)
-            }
-            pipe.configuration = configuration
+            try changing.withLock { _ in try configure(pipe, request) }
         }
+    }
+
+    private func configure(_ pipe: PipeRuntime, _ request: PipeConfig) throws {
+        var configuration = pipe.configuration
+        let changes = try configuration.apply(request)
+        if !changes.isEmpty {
+            try server.properties.changePipeProperties(
+                name, pipe.name, stored: changes.stored, deleted: changes.deleted)
+        }
+        pipe.configuration = configuration
     }
 
     /// What is in the pipe.

@@ -19,7 +19,8 @@ extension PollingService {
         try server.locks.checkAdministration(device.name, origin: request.origin)
         let (kind, name) = try checkedObject(request, of: device)
         if isPolled(device, kind, name) {
-            throw DevFailed(.alreadyPolled, "\(kind.capitalized) \(name) already polled", origin: request.origin)
+            throw DevFailed(
+                .alreadyPolled, "\(kind.capitalized) \(name.lowercased()) already polled", origin: request.origin)
         }
         try check(period: request.period, kind, name, of: device, request)
         begin(kind, name, period: request.period, of: device)

@@ -29,38 +29,49 @@ extension PollingService: PollingOutlet {
         return try object.cached(name, asked: .command, at: .now, oldFactor: factor)
     }
 
+    func records(
+        _ device: DeviceRuntime, attribute: AttributeRuntime, _ count: Int
+    ) throws(DevFailed) -> [PollingRecord<AttributeValue_5>] {
+        let name = attribute.name.lowercased()
+        let (object, _) = try polledAttribute(name, of: device, asked: .attribute)
+        guard !object.ring.isEmpty else { throw PollingErrors.noData(.attribute, name) }
+        return object.ring.newest(count)
+    }
+
     func history(
         _ device: DeviceRuntime, attribute: AttributeRuntime, _ count: Int
     ) throws(DevFailed) -> DevAttrHistory_5 {
-        let (object, _) = try polledAttribute(attribute.name, of: device, asked: .attribute)
-        guard !object.ring.isEmpty else { throw PollingErrors.noData(.attribute, attribute.name) }
-        var history = AttributeHistory.make(
-            name: attribute.name, definition: attribute.definition, object.ring.newest(count))
+        let records = try records(device, attribute: attribute, count)
+        var history = AttributeHistory.make(name: attribute.name, definition: attribute.definition, records)
         // Release 9 leaves the type of State out, and a server of that level shall look like it.
         if attribute.kind == .state, server.level == .five { history.data_type = TangoType.void.rawValue }
         return history
     }
 
-    func history(
+    func records(
         _ device: DeviceRuntime, command: CommandRuntime, _ count: Int
-    ) throws(DevFailed) -> DevCmdHistory_4 {
-        let name = command.definition.name
+    ) throws(DevFailed) -> [PollingRecord<CORBAAny>] {
+        let name = command.definition.name.lowercased()
         guard command.definition.inputType == .void else { throw .commandNeedsInput(name) }
-        let records: [PollingRecord<CORBAAny>]
         if Self.isBuiltIn(name) {
-            let (object, _) = try polledAttribute(name.lowercased(), of: device, asked: .command)
-            records = object.ring.newest(count).map { record in
+            let (object, _) = try polledAttribute(name, of: device, asked: .command)
+            guard !object.ring.isEmpty else { throw PollingErrors.noData(.command, name) }
+            return object.ring.newest(count).map { record in
                 PollingRecord(
                     instant: record.instant, time: record.time, result: record.result.map { Self.result($0) })
             }
-        } else {
-            guard let object = polled(device.name, { $0.commands[name.lowercased()] }) ?? nil else {
-                throw PollingErrors.notPolled(.command, name.lowercased())
-            }
-            records = object.ring.newest(count)
         }
-        guard !records.isEmpty else { throw PollingErrors.noData(.command, name.lowercased()) }
-        return CommandHistory.make(command.definition.outputType, records)
+        guard let object = polled(device.name, { $0.commands[name] }) ?? nil else {
+            throw PollingErrors.notPolled(.command, name)
+        }
+        guard !object.ring.isEmpty else { throw PollingErrors.noData(.command, name) }
+        return object.ring.newest(count)
+    }
+
+    func history(
+        _ device: DeviceRuntime, command: CommandRuntime, _ count: Int
+    ) throws(DevFailed) -> DevCmdHistory_4 {
+        CommandHistory.make(command.definition.outputType, try records(device, command: command, count))
     }
 
     private func polledAttribute(

@@ -21,7 +21,12 @@ public struct PollingSink: Sendable {
         let (service, device, attribute) = try polled(key.name)
         service.stopReading(attribute, of: device)
         for reading in readings {
-            guard let sample = attribute.sample(reading) else { continue }
+            guard let sample = try? attribute.sample(reading) else {
+                context.warnOnce(
+                    "A reading of attribute \(key.name) of another type or too large was not put into the polling buffer."
+                )
+                continue
+            }
             let answer = Result<AttributeValue_5, DevFailed>.success(attribute.answer(sample))
             service.record(answer, of: attribute.name, device, duration: .zero, companions: [])
         }

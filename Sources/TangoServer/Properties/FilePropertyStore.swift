@@ -95,6 +95,30 @@ public final class FilePropertyStore: PropertyStore {
         }
     }
 
+    /// From the file.
+    public func pipeProperties(_ device: String, _ pipes: [String]) throws -> [String: [String: [String]]] {
+        try perAttribute("\(device)/\(Self.pipeMark)", pipes)
+    }
+
+    /// From the file.
+    public func classPipeProperties(_ className: String, _ pipes: [String]) throws -> [String: [String: [String]]] {
+        try perAttribute("CLASS/\(className)/\(Self.pipeMark)", pipes)
+    }
+
+    /// Into the file and out of it, in one replacement.
+    public func changePipeProperties(
+        _ device: String, _ pipe: String, stored: [String: [String]], deleted: [String]
+    ) throws {
+        let object = "\(device)/\(Self.pipeMark)/\(pipe)"
+        try change { file in
+            for (name, value) in stored { file["\(object)->\(name)"] = value }
+            for name in deleted { file["\(object)->\(name)"] = nil }
+        }
+    }
+
+    /// Stands before the name of a pipe, because an attribute may have the same name.
+    private static let pipeMark = "PIPE"
+
     /// Clients come by the address.
     public func export(_ devices: [ExportedDevice]) {}
 

@@ -3,7 +3,8 @@
 /// A value without I/O. Names are compared without case; the spelling of the file is kept.
 ///
 /// **Source**: `Server/instance/DEVICE/Class: dev, …`, `CLASS/Class->Prop: …`, `CLASS/Class/attribute->prop: …`,
-/// `domain/family/member->Prop: …`, `domain/family/member/attribute->prop: …`.
+/// `domain/family/member->Prop: …`, `domain/family/member/attribute->prop: …`, `domain/family/member/PIPE/pipe->prop: …`,
+/// `CLASS/Class/PIPE/pipe->prop: …`.
 struct PropertyFile: Sendable, Equatable {
     /// The lines in order: what they are about, and their values.
     private(set) var entries: [Entry] = []

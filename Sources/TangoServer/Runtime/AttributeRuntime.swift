@@ -125,9 +125,11 @@ public final class AttributeRuntime: Sendable {
     }
 
     /// The sample that a value from the device's code makes; nil when the types do not match.
-    func sample<Value>(_ reading: Reading<Value>) -> AttributeSample? {
+    ///
+    /// **Throws**: `API_AttrOptProp` when it is too large.
+    func sample<Value>(_ reading: Reading<Value>) throws -> AttributeSample? {
         let limits = locked.withLock { $0.configuration.limits }
-        guard let outcome = try? values.outcome(of: reading, setFrom: partner, limits: limits) else { return nil }
+        guard let outcome = try values.outcome(of: reading, setFrom: partner, limits: limits) else { return nil }
         note(outcome.sample.quality, outcome.alarms)
         return outcome.sample
     }

@@ -28,6 +28,9 @@ protocol AttributeValues: AnyObject, Sendable {
     /// Checks what a client wants to write, as far as the device is not needed for it.
     func check(_ request: WriteRequest, against rules: WriteRules) throws(DevFailed)
 
+    /// The first element alone.
+    func first(_ data: AttrValUnion) -> AttrValUnion
+
     /// Gives a value that was checked to the device.
     func write(_ data: AttrValUnion, shape: ValueShape) throws
 

@@ -26,6 +26,7 @@ final class BuiltInValues: AttributeValues {
     }
 
     var memorizedText: String? { nil }
+    func first(_ data: AttrValUnion) -> AttrValUnion { data }
     func write(_ data: AttrValUnion, shape: ValueShape) throws {}
     func data(memorizedText: String) -> AttrValUnion? { nil }
     func setValueViolates(_ limits: AttributeLimits) -> LimitViolation? { nil }

@@ -7,7 +7,10 @@ extension DeviceRuntime {
     ///
     /// - Parameter only: The client wants the buffer or an error.
     func cachedCommand(_ name: String, only: Bool) throws(DevFailed) -> CORBAAny? {
-        guard let command = command(named: name) else { return nil }
+        guard let command = command(named: name) else {
+            if only { throw .noSuchCommand(name) }
+            return nil
+        }
         guard command.definition.inputType == .void else {
             if only { throw .commandNeedsInput(name) }
             return nil
@@ -17,7 +20,7 @@ extension DeviceRuntime {
             return nil
         }
         do { return try polling.cached(self, command: command) } catch {
-            if only || !error.meansAskDevice { throw error }
+            if only || !error.meansAskDevice { throw error.ofBuffer(askedBy: "Device_2Impl::command_inout") }
             return nil
         }
     }
@@ -47,7 +50,8 @@ extension DeviceRuntime {
         }
         do throws(DevFailed) { return try polling.cached(self, attribute: attribute) } catch {
             if source == .CACHE_DEV, error.meansAskDevice { return nil }
-            return AttributeValue_5(failed: name, with: error)
+            let error = error.ofBuffer(askedBy: "Device_3Impl::read_attributes_from_cache")
+            return AttributeValue_5(failed: attribute.name, with: error)
         }
     }
 
@@ -59,20 +63,6 @@ extension DeviceRuntime {
 
     private func notPolled(_ name: String) -> DevFailed {
         attribute(named: name) == nil ? .noAttribute(name) : .attributeNotPolled(name)
-    }
-
-    /// The buffered values of an attribute.
-    func history(attribute name: String, _ count: Int) throws(DevFailed) -> DevAttrHistory_5 {
-        guard let attribute = attribute(named: name) else { throw .noAttribute(name) }
-        guard let polling = server.polling else { throw .attributeNotPolled(name) }
-        return try polling.history(self, attribute: attribute, count)
-    }
-
-    /// The buffered results of a command.
-    func history(command name: String, _ count: Int) throws(DevFailed) -> DevCmdHistory_4 {
-        guard let command = command(named: name) else { throw .noCommand(name) }
-        guard let polling = server.polling else { throw .commandNotPolled(name) }
-        return try polling.history(self, command: command, count)
     }
 }
 
@@ -93,6 +83,20 @@ extension DevFailed {
             .incompatibleCommandArgument,
             "Command \(name.lowercased()) cannot be polled because it needs input value",
             origin: "DeviceImpl::check_command_exists")
+    }
+
+    /// Nobody has such a command, as those say it who look it up before they ask the device.
+    static func noSuchCommand(_ name: String) -> DevFailed {
+        DevFailed(
+            .commandNotFound, "Command \(name.lowercased()) not found", origin: "DeviceImpl::check_command_exists")
+    }
+
+    /// An error of the buffers, under the name of the operation that looked into them; others stay as they are.
+    func ofBuffer(askedBy origin: String) -> DevFailed {
+        guard meansAskDevice, !errors.isEmpty else { return self }
+        var renamed = self
+        renamed.errors[0].origin = origin
+        return renamed
     }
 
     /// Whether a client that prefers the buffer gets the device instead of this error.

@@ -49,7 +49,7 @@ extension DeviceRuntime {
 
 extension DevFailed {
     /// The device has no such command.
-    static func noCommand(_ name: String) -> DevFailed {
-        DevFailed(.commandNotFound, "Command \(name) not found", origin: "DeviceClass::command_handler")
+    static func noCommand(_ name: String, origin: String = "DeviceClass::command_handler") -> DevFailed {
+        DevFailed(.commandNotFound, "Command \(name) not found", origin: origin)
     }
 }

@@ -65,7 +65,7 @@ extension DeviceRuntime {
         }
         var good = written
         if !failed.isEmpty {
-            for write in written where failed[write.index] != nil { write.undo() }
+            for write in written.reversed() where failed[write.index] != nil { write.undo() }
             good.removeAll { failed[$0.index] != nil }
             failures.merge(failed) { first, _ in first }
         }
@@ -103,7 +103,7 @@ extension DeviceRuntime {
         guard attribute.definition.isWritable else {
             throw DevFailed(
                 .attributeNotWritable, "Attribute \(attribute.name) is not writable",
-                origin: "Device_3Impl::write_attributes")
+                origin: "DeviceImpl::write_attributes")
         }
         return attribute
     }
@@ -117,9 +117,7 @@ extension DeviceRuntime {
             limits: configuration.limits, enumLabels: configuration.enumLabels.count,
             allowsNaN: server.writesNaN)
         try attribute.values.check(WriteRequest(data: item.data, shape: item.shape), against: rules)
-        // The size that came with a scalar is not looked at, so it is not kept either.
-        let shape = attribute.definition.format == .SCALAR ? ValueShape.scalar : item.shape
-        return PendingWrite(index: index, attribute: attribute, data: item.data, shape: shape)
+        return PendingWrite(index: index, attribute: attribute, data: item.data, shape: item.shape)
     }
 
     private func requireAllowed(_ attribute: AttributeRuntime) throws(DevFailed) {
@@ -127,6 +125,6 @@ extension DeviceRuntime {
         throw DevFailed(
             .attributeNotAllowed,
             "It is currently not allowed to write attribute \(attribute.name). The device state is \(context.state)",
-            origin: "Device_3Impl::write_attributes")
+            origin: "DeviceImpl::write_attributes")
     }
 }

@@ -8,19 +8,30 @@ final class PendingWrite {
     let attribute: AttributeRuntime
     private let data: AttrValUnion
     private let shape: ValueShape
-    private let previous: SetValue?
+    private var previous: SetValue?
 
     /// A checked value.
     init(index: Int, attribute: AttributeRuntime, data: AttrValUnion, shape: ValueShape) {
         self.index = index
         self.attribute = attribute
-        self.data = data
-        self.shape = attribute.definition.format == .SCALAR ? .scalar : shape
-        previous = attribute.values.current
+        switch attribute.definition.format {
+        case .SCALAR:
+            self.data = shape.count > 1 ? attribute.values.first(data) : data
+            self.shape = .scalar
+        case .IMAGE where shape.y == 0 && shape.x > 0:
+            // One dimension only: a row.
+            self.data = data
+            self.shape = ValueShape(x: shape.x, y: 1)
+        default:
+            self.data = data
+            self.shape = shape
+        }
     }
 
     /// Gives it to the device and keeps it as the set value; an error of the class leaves the old set value.
     func perform() throws {
+        // Not earlier: the same request may have written this attribute before.
+        previous = attribute.values.current
         // The class may look at its own set value while it writes, so it is in force before the call.
         attribute.values.keep(SetValue(data: data, shape: shape, isKnown: true, written: .now))
         do { try attribute.values.write(data, shape: shape) } catch {

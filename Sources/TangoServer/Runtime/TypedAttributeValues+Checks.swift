@@ -13,16 +13,22 @@ extension TypedAttributeValues {
     func checkCount(_ count: Int, _ shape: ValueShape) throws(DevFailed) {
         // Two negative numbers would multiply to a good count.
         guard definition.format == .SCALAR || shape.x >= 0 && shape.y >= 0 else {
-            throw DevFailed(.incorrectDataNumber, "Incorrect data number")
+            throw wrongCount
         }
-        let expected = definition.format == .SCALAR ? 1 : shape.count
-        guard count == expected else { throw DevFailed(.incorrectDataNumber, "Incorrect data number") }
+        // More than one element for a scalar passes as in release 9.3.4, which takes the first.
+        guard count == shape.count, count > 0 || definition.format != .SCALAR else { throw wrongCount }
     }
+
+    private var wrongCount: DevFailed {
+        DevFailed(.incorrectDataNumber, "Incorrect data number", origin: Self.checkOrigin)
+    }
+
+    private static var checkOrigin: String { "WAttribute::check_written_value()" }
 
     private func beyond(_ direction: String, _ reason: Reason) -> DevFailed {
         DevFailed(
             reason, "\(direction) dimesion is greater than the max defined for attribute \(definition.name)",
-            origin: "Device_3Impl::write_attributes")
+            origin: "DeviceImpl::write_attributes")
     }
 
     /// The error for data of another type.
@@ -30,14 +36,16 @@ extension TypedAttributeValues {
         let type = definition.type == .enumeration ? TangoType.shortArray : definition.type.arrayType
         return DevFailed(
             .incompatibleAttributeData,
-            "Incompatible attribute type, expected type is : \(type.qualifiedName) (even for single value)")
+            "Incompatible attribute type, expected type is : \(type.qualifiedName) (even for single value)",
+            origin: Self.checkOrigin)
     }
 
     /// The error for NaN and infinities.
     func notFinite(at index: Int) -> DevFailed {
         DevFailed(
             .outsideLimit,
-            "Set value for attribute \(definition.name) is a NaN or INF value (at least element \(index))")
+            "Set value for attribute \(definition.name) is a NaN or INF value (at least element \(index))",
+            origin: Self.checkOrigin)
     }
 
     /// The error for a value outside the limits.
@@ -45,7 +53,8 @@ extension TypedAttributeValues {
         let side = violation.side == .below ? "below the minimum" : "above the maximum"
         let element = "(at least element \(violation.element))"
         return DevFailed(
-            .outsideLimit, "Set value for attribute \(definition.name) is \(side) authorized \(element)")
+            .outsideLimit, "Set value for attribute \(definition.name) is \(side) authorized \(element)",
+            origin: Self.checkOrigin)
     }
 
     /// The error for a number that has no label; nil when there is none.
@@ -55,6 +64,6 @@ extension TypedAttributeValues {
         return DevFailed(
             .outsideLimit,
             "Set value for attribute \(definition.name) is negative or above the maximun authorized (\(labels - 1)) "
-                + "for at least element \(index)")
+                + "for at least element \(index)", origin: Self.checkOrigin)
     }
 }

@@ -142,6 +142,10 @@ final class TypedAttributeValues<D: Device, Value: TangoValue>: AttributeValues 
         try write(device, Value(elements: elements, shape: shape))
     }
 
+    func first(_ data: AttrValUnion) -> AttrValUnion {
+        Element.elements(data).map { Element.attributeData(Array($0.prefix(1))) } ?? data
+    }
+
     func data(memorizedText: String) -> AttrValUnion? {
         Element(memorizedText: memorizedText).map { Element.attributeData([$0]) }
     }

@@ -47,7 +47,7 @@ extension DeviceServant {
 
     func command_query(_ command: String, _ call: CallInfo) throws -> DevCmdInfo {
         note(.plain("command_query"), call)
-        return try described(command).info1
+        return try described(command, by: "DeviceImpl::command_query").info1
     }
 
     func command_list_query_2(_ call: CallInfo) throws -> DevCmdInfoList_2 {
@@ -57,25 +57,12 @@ extension DeviceServant {
 
     func command_query_2(_ command: String, _ call: CallInfo) throws -> DevCmdInfo_2 {
         note(.plain("command_query_2"), call)
-        return try described(command).info2
+        return try described(command, by: "Device_2Impl::command_query_2").info2
     }
 
-    private func described(_ name: String) throws(DevFailed) -> CommandDefinition {
-        guard let command = device.command(named: name) else { throw .noCommand(name) }
+    private func described(_ name: String, by origin: String) throws(DevFailed) -> CommandDefinition {
+        guard let command = device.command(named: name) else { throw .noCommand(name, origin: origin) }
         return command.definition
-    }
-
-    // MARK: History
-
-    func command_inout_history_2(_ command: String, _ n: Int32, _ call: CallInfo) throws -> DevCmdHistoryList {
-        note(.plain("command_inout_history_2"), call)
-        throw DevFailed(
-            .notSupportedFeature, "Ask for the history with command_inout_history_4", origin: "command_inout_history_2")
-    }
-
-    func command_inout_history_4(_ command: String, _ n: Int32, _ call: CallInfo) throws -> DevCmdHistory_4 {
-        note(.plain("command_inout_history_4"), call)
-        return try device.history(command: command, Int(n))
     }
 }
 

@@ -41,42 +41,23 @@ extension DeviceServant {
     /// The first form has no place for errors: the first one fails the whole call.
     private func oldValues(_ names: [String], _ source: DevSource) throws -> AttributeValueList {
         let names = device.expandedWithoutState(names)
-        try device.requireOldForm(names, fromDevice: source == .DEV)
+        let isBuffered = source != .DEV && device.arePolled(names)
+        // What is only wanted from the buffer and is not there, fails below.
+        if isBuffered || source != .CACHE { try device.requireOldForm(names, fromDevice: !isBuffered) }
         return try device.readAttributes(names, source).map { value in
-            guard value.err_list.isEmpty else { throw DevFailed(errors: value.err_list) }
+            guard value.err_list.isEmpty else { throw Self.oldError(DevFailed(errors: value.err_list)) }
             return value.version1(device.any(value))
         }
     }
 
-    // MARK: History
-
-    func read_attribute_history_5(_ name: String, _ n: Int32, _ call: CallInfo) throws -> DevAttrHistory_5 {
-        note(.plain("read_attribute_history_5"), call)
-        return try device.history(attribute: name, Int(n))
-    }
-
-    func read_attribute_history_4(_ name: String, _ n: Int32, _ call: CallInfo) throws -> DevAttrHistory_4 {
-        note(.plain("read_attribute_history_4"), call)
-        let history = try device.history(attribute: name, Int(n))
-        return DevAttrHistory_4(
-            name: history.name, dates: history.dates, value: history.value, quals: history.quals,
-            quals_array: history.quals_array, r_dims: history.r_dims, r_dims_array: history.r_dims_array,
-            w_dims: history.w_dims, w_dims_array: history.w_dims_array, errors: history.errors,
-            errors_array: history.errors_array)
-    }
-
-    func read_attribute_history_3(_ name: String, _ n: Int32, _ call: CallInfo) throws -> DevAttrHistoryList_3 {
-        note(.plain("read_attribute_history_3"), call)
-        throw DevFailed(
-            .notSupportedFeature, "Ask for the history with read_attribute_history_4",
-            origin: "read_attribute_history_3")
-    }
-
-    func read_attribute_history_2(_ name: String, _ n: Int32, _ call: CallInfo) throws -> DevAttrHistoryList {
-        note(.plain("read_attribute_history_2"), call)
-        throw DevFailed(
-            .notSupportedFeature, "Ask for the history with read_attribute_history_4",
-            origin: "read_attribute_history_2")
+    /// The names by which the old operations call themselves in errors.
+    private static func oldError(_ error: DevFailed) -> DevFailed {
+        guard error.reason == .attributeValueNotSet else {
+            return error.ofBuffer(askedBy: "Device_2Impl::read_attributes")
+        }
+        var renamed = error
+        renamed.errors[0].origin = "DeviceImpl::read_attributes"
+        return renamed
     }
 }
 
@@ -90,16 +71,15 @@ extension DeviceRuntime {
         return attributes.filter { $0.kind == .ordinary }.map(\.name)
     }
 
-    /// The first two forms know neither state and status, nor encoded values, nor set values of spectra and images.
+    /// Whether the server reads all of them by itself.
+    func arePolled(_ names: [String]) -> Bool {
+        names.allSatisfy { name in attribute(named: name).map { isPolled($0) } ?? false }
+    }
+
+    /// The first two forms know neither State and Status, nor encoded values, nor set values of spectra and images.
     ///
     /// **Throws**: `API_NotSupportedFeature`.
     func requireOldForm(_ names: [String], fromDevice: Bool) throws(DevFailed) {
-        guard !names.contains(where: { PollingService.isBuiltIn($0) }) else {
-            throw DevFailed(
-                .notSupportedFeature,
-                "It is not possible to read state/status as attributes with your\nTango software release. "
-                    + "Please, re-link with Tango V5.", origin: "Device_Impl::read_attributes")
-        }
         for name in names {
             guard let definition = attribute(named: name)?.definition else { throw .noAttribute(name) }
             let hasArrays = definition.writable == .READ_WRITE && definition.format != .SCALAR
@@ -110,6 +90,12 @@ extension DeviceRuntime {
                 "Client too old to get data for attribute \(definition.name).\n\(remedy)"
                     + (fromDevice ? " and a device inheriting from Device_3Impl" : ""),
                 origin: fromDevice ? "DeviceImpl::read_attributes" : "Device_2Impl::read_attributes")
+        }
+        guard !names.contains(where: { PollingService.isBuiltIn($0) }) else {
+            throw DevFailed(
+                .notSupportedFeature,
+                "It is not possible to read state/status as attributes with your\nTango software release. "
+                    + "Please, re-link with Tango V5.", origin: "Device_Impl::read_attributes")
         }
     }
 }

@@ -20,8 +20,9 @@ extension DeviceServant {
         try protect("write_attributes", nil, call)
         try answering("write_attributes") {
             do { try device.writeAttributes(values.map(device.item)) } catch let error as MultiDevFailed {
-                // The first form has one error only.
-                throw DevFailed(errors: error.errors.first?.err_list ?? [])
+                // The first form has one error only, and looks for all attributes before it looks at any.
+                let missing = error.errors.first { $0.err_list.first?.reason == Reason.attributeNotFound.rawValue }
+                throw DevFailed(errors: (missing ?? error.errors.first)?.err_list ?? [])
             }
         }
     }
@@ -40,12 +41,22 @@ extension DeviceServant {
         let names = values.map { $0.name }
         note(.writeRead("write_read_attributes_4", names, names), call, cl_ident)
         try protect("write_read_attributes_4", cl_ident, call)
+        for name in names {
+            let definition = device.attribute(named: name)?.definition
+            guard let definition, [.READ, .WRITE].contains(definition.writable) else { continue }
+            throw DevFailed(
+                .attributeNotWritable, "Attribute \(definition.name) is not a READ_WRITE or READ_WITH_WRITE attribute",
+                origin: "Device_4Impl::write_read_attribute_4")
+        }
         return try writeRead(values, names).map(\.version4)
     }
 
     /// Both halves under one hold of the device.
     private func writeRead(_ values: AttributeValueList_4, _ names: [String]) throws -> AttributeValueList_5 {
-        try answering("write_read_attributes") {
+        for name in values.map(\.name) where device.attribute(named: name) == nil {
+            throw DevFailed.noAttribute(name, origin: "MultiAttribute::get_attr_by_name")
+        }
+        return try answering("write_read_attributes") {
             try device.exclusively {
                 try device.writeAttributes(values.map { DeviceRuntime.WriteItem($0) })
                 return try device.readAttributes(names)
@@ -64,8 +75,11 @@ extension DeviceRuntime.WriteItem {
 extension DeviceRuntime {
     /// From the first form, whose data are an `Any`.
     func item(_ value: AttributeValue) -> WriteItem {
-        let data = attribute(named: value.name)?.values.data(value.value) ?? .union_no_data(true)
-        return WriteItem(
-            name: value.name, data: data, shape: ValueShape(x: Int(value.dim_x), y: Int(value.dim_y)))
+        let attribute = attribute(named: value.name)
+        let data = attribute?.values.data(value.value) ?? .union_no_data(true)
+        var shape = ValueShape(x: Int(value.dim_x), y: Int(value.dim_y))
+        // Unlike the newer form, this one does not let a scalar have several elements.
+        if attribute?.definition.format == .SCALAR, shape.count > 1 { shape = .none }
+        return WriteItem(name: value.name, data: data, shape: shape)
     }
 }

@@ -83,10 +83,11 @@ extension AttributeConfiguration {
         let old = self.text(property)
         // Clients send everything back: what was wrong at start and is left alone must not keep the rest from changing.
         guard !isIgnored(property), text != old else { return }
+        try checkParts(property, text)
         let decision = try resolve(property, text)
-        try accept(property, decision.value)
+        try accept(property, try checked(property, decision.value))
         guard self.text(property) != old else { return }
-        if decision.isStored {
+        if decision.isStored, !isNothing(property) {
             changes.stored[property.rawValue] =
                 EventCriteria.path(property).map { events[keyPath: $0].stored }
                 ?? [self.text(property)]
@@ -95,13 +96,41 @@ extension AttributeConfiguration {
         }
     }
 
-    /// Whether a property means nothing for the type, and nobody is told so.
+    /// The two halves of a pair of changes, which may have blanks before them and none behind.
+    private func checkParts(_ property: AttributeProperty, _ text: String) throws(DevFailed) {
+        guard AttributeProperty.criteria.contains(property) else { return }
+        for part in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        where ResetRequest(part) == nil && ConfiguredNumber(part) == nil {
+            throw badFormat(property)
+        }
+    }
+
+    /// What clients write is read more strictly than what people wrote into the database.
+    private func checked(_ property: AttributeProperty, _ text: String) throws(DevFailed) -> String {
+        let isPeriod = AttributeProperty.periods.contains(property)
+        guard isPeriod || AttributeLimits.path(property) != nil, ResetRequest(text) == nil else { return text }
+        guard isPeriod || definition.type.hasLimits else { return text }
+        guard let number = ConfiguredNumber(text) else { throw badFormat(property) }
+        return isPeriod ? text : number.text(as: definition.type) ?? text
+    }
+
+    /// Whether a criterion asks for nothing that the class or the code asks for: nothing needs to be kept then.
+    private func isNothing(_ property: AttributeProperty) -> Bool {
+        guard let path = EventCriteria.path(property), events[keyPath: path].isEmpty else { return false }
+        return userDefaults[property] == nil && classDefaults[property] == nil
+    }
+
+    /// Whether a property means nothing for the attribute, and nobody is told so.
     ///
-    /// **Source**: release 9.3.4, which refuses only the limits of values and alarms.
+    /// **Source**: release 9.3.4. It refuses only the limits of values and alarms, and of State and Status it takes nothing
+    /// but the periods of events.
     private func isIgnored(_ property: AttributeProperty) -> Bool {
+        if ["state", "status"].contains(definition.name.lowercased()) {
+            return property == .deltaT || !AttributeProperty.periods.contains(property)
+        }
         switch property {
-        case .minWarning, .maxWarning, .deltaValue, .deltaT: !definition.type.hasLimits
-        default: AttributeProperty.criteria.contains(property) && !definition.type.hasCriteria
+        case .minWarning, .maxWarning, .deltaValue, .deltaT: return !definition.type.hasLimits
+        default: return AttributeProperty.criteria.contains(property) && !definition.type.hasCriteria
         }
     }
 

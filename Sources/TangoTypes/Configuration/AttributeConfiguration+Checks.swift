@@ -47,7 +47,9 @@ extension AttributeConfiguration {
 
     private mutating func accept(period property: AttributeProperty, _ text: String) throws(DevFailed) {
         let standard = property.libraryDefault(for: definition)
-        let number: Int? = ResetRequest(text) == nil ? try milliseconds(property, text) : Int(standard)
+        var number: Int? = ResetRequest(text) == nil ? try milliseconds(property, text) : Int(standard)
+        // The greatest number means none to release 9.3.4.
+        if property != .deltaT, number == Int(Int32.max) { number = Int(standard) }
         switch property {
         case .deltaT: limits.deltaT = number ?? 0
         // What is no period is shown as it was given, and the usual one is used.
@@ -57,12 +59,13 @@ extension AttributeConfiguration {
         set(property, number.map(String.init) ?? standard)
     }
 
-    /// Periods were once written as real numbers; the part after the point never counted. What does not fit into 32 bits
-    /// becomes the least number, as in release 9.3.4.
+    /// Periods were once written as real numbers; the part after the point never counted. What does not fit becomes the
+    /// least number, as in release 9.3.4, which gives the time of the comparison more bits.
     private func milliseconds(_ property: AttributeProperty, _ text: String) throws(DevFailed) -> Int {
         if property == .deltaT, !definition.type.hasLimits { throw notSettable(property) }
         guard let real = Double(text.trimmingBlanks()), real.isFinite else { throw badFormat(property) }
-        return Int(Int32(exactly: real.rounded(.towardZero)) ?? Int32.min)
+        let whole = real.rounded(.towardZero)
+        return property == .deltaT ? Int(exactly: whole) ?? .min : Int(Int32(exactly: whole) ?? .min)
     }
 
     /// A lower limit with its upper one.
@@ -117,7 +120,7 @@ extension AttributeConfiguration {
         return DevFailed(.attributeOptionalProperty, "\(prefix)\n\(text)", origin: "AttributeConfiguration")
     }
 
-    private func badFormat(_ property: AttributeProperty) -> DevFailed {
+    func badFormat(_ property: AttributeProperty) -> DevFailed {
         let text = "The property \(property.rawValue) is defined in an unsupported format"
         return DevFailed(.attributeOptionalProperty, "\(prefix)\n\(text)", origin: "AttributeConfiguration")
     }

@@ -4,15 +4,15 @@ public import TangoIDL
 ///
 /// Reading is never blocked. A lock that is not refreshed ends by itself.
 public struct DeviceLock: Sendable {
-    /// Shorter locks would end between two refreshes.
-    public static let minimumValidity = 2
-
     private struct Holder: Sendable {
         var client: ClientIdentity
         var refreshed: ContinuousClock.Instant
         var validity: Duration
         var counter: Int32
     }
+
+    /// Release 9.3.4 counts whole seconds of the calendar, so that a lock lives up to a second longer than asked for.
+    private static let grace = Duration.milliseconds(500)
 
     private let device: String
     private var holder: Holder?
@@ -22,7 +22,7 @@ public struct DeviceLock: Sendable {
     public init(device: String) { self.device = device }
 
     private func current(at now: ContinuousClock.Instant) -> Holder? {
-        guard let holder, now - holder.refreshed <= holder.validity else { return nil }
+        guard let holder, now - holder.refreshed <= holder.validity + Self.grace else { return nil }
         return holder
     }
 
@@ -41,9 +41,7 @@ public struct DeviceLock: Sendable {
             }
             counter = holder.counter == .max ? .max : holder.counter + 1
         }
-        // A negative time is over at once, as with the C++ library.
-        let validity = Duration.seconds(seconds < 0 ? seconds : max(seconds, Self.minimumValidity))
-        holder = Holder(client: client, refreshed: now, validity: validity, counter: counter)
+        holder = Holder(client: client, refreshed: now, validity: .seconds(seconds), counter: counter)
         evicted = nil
     }
 

@@ -15,11 +15,15 @@ public struct Image<Element: TangoScalar>: TangoValue {
     public var pixels: [Element]
 
     /// An image of `width` columns; the number of rows follows from the number of pixels.
+    ///
+    /// For sizes that the code knows. Sizes from outside belong into ``init(elements:shape:)``, which throws.
     public init(width: Int, pixels: [Element]) {
         self.init(width: width, height: width == 0 ? 0 : pixels.count / width, pixels: pixels)
     }
 
-    /// An image of `width` columns and `height` rows; there must be as many pixels.
+    /// An image of `width` columns and `height` rows; with fewer pixels the process stops.
+    ///
+    /// For sizes that the code knows. Sizes from outside belong into ``init(elements:shape:)``, which throws.
     public init(width: Int, height: Int, pixels: [Element]) {
         precondition(width >= 0 && height >= 0 && width * height <= pixels.count, "an image needs all its pixels")
         self.width = width
@@ -36,7 +40,9 @@ public struct Image<Element: TangoScalar>: TangoValue {
     /// The pixels.
     public var elements: [Element] { pixels }
 
-    /// An image from the wire.
+    /// An image whose size comes from outside.
+    ///
+    /// **Throws**: `API_AttrIncorrectDataNumber` when the shape is negative or the number of elements is another.
     public init(elements: [Element], shape: ValueShape) throws(DevFailed) {
         let (count, overflows) = shape.x.multipliedReportingOverflow(by: shape.y)
         guard shape.x >= 0, shape.y >= 0, !overflows, elements.count == count else {

@@ -15,6 +15,9 @@ extension TangoEnum {
     /// The names of the cases.
     public static var labels: [String] { allCases.map { String(describing: $0) } }
 
+    /// How many cases there are.
+    public static var caseCount: Int { allCases.count }
+
     /// An enumeration.
     public static var tangoType: TangoType { .enumeration }
 

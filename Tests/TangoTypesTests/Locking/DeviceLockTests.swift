@@ -59,7 +59,7 @@ import Testing
 
     @Test func aLockThatNobodyRefreshesEnds() throws {
         var lock = DeviceLock(device: "a/b/c")
-        try lock.lock(by: owner, validity: 1, at: start)
+        try lock.lock(by: owner, validity: 2, at: start)
         try lock.refresh(by: owner, at: start + .seconds(2))
         #expect(text { () throws(DevFailed) in try lock.check(other, at: start + .seconds(4), origin: "o") } != nil)
         #expect(text { () throws(DevFailed) in try lock.check(other, at: start + .seconds(5), origin: "o") } == nil)
