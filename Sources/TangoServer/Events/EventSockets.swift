@@ -65,9 +65,10 @@ struct EventSockets: ~Copyable {
         try event?.send([Array("alive".utf8)])
     }
 
-    /// Closes both sockets; nothing is sent from now on.
+    /// Closes both sockets and ends libzmq's threads; nothing is sent from now on.
     mutating func close() {
         heartbeat = nil
         event = nil
+        context.close()
     }
 }

@@ -56,6 +56,7 @@ final class EventSupplier: Sendable {
         isClosing.store(true, ordering: .releasing)
         heartbeat.stop()
         sockets.withLock { $0.close() }
+        objects.withLock { $0 = [:] }
     }
 
     // MARK: - Subscriptions

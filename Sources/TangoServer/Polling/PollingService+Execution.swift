@@ -4,6 +4,12 @@ import TangoTypes
 
 // What the polling threads do.
 extension PollingService {
+    /// The same as ``execute(_:)``, but leaves a device alone that is being made anew.
+    func executeDue(_ work: PollingSchedule.Work) {
+        guard let device = server.device(named: work.device), device.isUp.load(ordering: .acquiring) else { return }
+        execute(work)
+    }
+
     /// Reads attributes or executes a command, keeps the results and makes events of them.
     func execute(_ work: PollingSchedule.Work) {
         guard let device = server.device(named: work.device) else { return }
@@ -25,6 +31,8 @@ extension PollingService {
             let failure = device.failed(error, "polling \(device.name)")
             answers = names.map { _ in .failure(failure) }
         }
+        // What waited while the device was taken down is no news of the one that takes its place.
+        guard !device.isDown.load(ordering: .acquiring) else { return }
         let duration = ContinuousClock.now - start
         // What a device answers that was taken down meanwhile does not concern the one that took its place.
         guard !device.isDown.load(ordering: .acquiring) else { return }
@@ -61,6 +69,7 @@ extension PollingService {
         do { answer = .success(try device.execute(name, .null)) } catch {
             answer = .failure(device.failed(error, "polling \(device.name)"))
         }
+        guard !device.isDown.load(ordering: .acquiring) else { return }
         let now = ContinuousClock.now
         guard !device.isDown.load(ordering: .acquiring) else { return }
         record(

@@ -110,7 +110,7 @@ final class PollingService: Sendable {
         let index = state.pool.thread(of: device)
         if let thread = state.threads[index] { return thread }
         let thread = PollingThread(groupsAttributes: state.groupsAttributes, isRunning: state.isRunning) {
-            [weak self] work in self?.execute(work)
+            [weak self] work in self?.executeDue(work)
         }
         state.threads[index] = thread
         return thread
@@ -168,13 +168,14 @@ final class PollingService: Sendable {
         for thread in threads { thread.setRunning(isRunning) }
     }
 
-    /// Ends all threads.
+    /// Ends all threads and empties the buffers.
     func close() {
         let threads = state.withLock { state in
             defer { state.threads = [:] }
             return Array(state.threads.values)
         }
         for thread in threads { thread.stop() }
+        state.withLock { $0.devices = [:] }
     }
 
     // MARK: - Buffers

@@ -114,6 +114,7 @@ extension DeviceRuntime {
     ///
     /// - Returns: The error, if there was one; nothing may then be written to the device.
     @discardableResult func bringUp() -> DevFailed? {
+        defer { isUp.store(true, ordering: .releasing) }
         do { try exclusively { try body.initialize() } } catch {
             let failure = failed(error, "initialising \(name)")
             context.setState(.FAULT, status: failure.errors.first?.desc ?? "The device could not be initialised")

@@ -21,6 +21,8 @@ public final class DeviceRuntime: Sendable {
     let changing = Mutex(())
     /// Whether it was taken down for good: requests that waited meanwhile must not wake it.
     let isDown = Atomic(false)
+    /// Whether it has been brought up, well or not: before that its values mean nothing.
+    let isUp = Atomic(false)
 
     struct Tables: Sendable {
         var attributes: CaseInsensitiveTable<AttributeRuntime>

@@ -100,6 +100,9 @@ public final class ServerContext: Sendable {
         }
     }
 
+    /// Lets go of all devices, so that they end before the process does.
+    func forgetDevices() { devices.withLock { $0 = DeviceTable() } }
+
     // MARK: What devices share
 
     /// Where events go; nil while the server sends none.

@@ -215,6 +215,7 @@ public final class TangoServer: Sendable {
         }
         (context.events as? EventSupplier)?.close()
         if isOwner { try? orb?.shutdown(waiting: true) }
+        context.forgetDevices()
     }
 
     /// How long the end waits for a restart, and for devices that are busy.

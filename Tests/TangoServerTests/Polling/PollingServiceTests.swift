@@ -73,6 +73,43 @@ private actor MeterDevice: Device {
         } catch { return "\(error)" }
     }
 
+    /// What a reading gets that waited while the device was taken down is no news for anybody.
+    @Test func aDeviceThatIsTakenDownTellsNothing() throws {
+        try withMeter { service, device in
+            service.setRunning(false)
+            try service.addObject(argument(device, "attribute", "Count", 60_000))
+            try service.addObject(argument(device, "command", "Next", 60_000))
+            #expect(device.takeDown(within: .seconds(30)))
+            for kind in PolledKind.allCases {
+                let name = kind == .attribute ? "Count" : "Next"
+                service.execute(PollingSchedule.Work(device: device.name, kind: kind, names: [name], period: 60_000))
+            }
+            let isEmpty = service.polled(device.name) { polled in
+                polled.attributes["count"]?.ring.isEmpty == true && polled.commands["next"]?.ring.isEmpty == true
+            }
+            #expect(isEmpty == true)
+        }
+    }
+
+    /// A restart puts the new device into the table before it is initialised.
+    @Test func aDeviceThatIsNotUpYetIsLeftAlone() throws {
+        try withMeter { service, device in
+            service.setRunning(false)
+            try service.addObject(argument(device, "attribute", "Count", 60_000))
+            let work = PollingSchedule.Work(device: device.name, kind: .attribute, names: ["Count"], period: 60_000)
+            func readings() -> Int? {
+                service.polled(device.name) { $0.attributes["count"]?.ring.newest(10).count } ?? nil
+            }
+            device.isUp.store(false, ordering: .releasing)
+            let before = readings()
+            service.executeDue(work)
+            #expect(readings() == before)
+            device.isUp.store(true, ordering: .releasing)
+            service.executeDue(work)
+            #expect(readings() == before.map { $0 + 1 })
+        }
+    }
+
     @Test func whatTheClassWantsIsPolledFromStart() throws {
         try withMeter { service, device in
             #expect(service.polledDevices == [device.name])
