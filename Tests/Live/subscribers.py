@@ -1,5 +1,7 @@
-"""Clients of three kinds that print the events which they get, and a server that sends what it is told to."""
+"""Clients of several kinds that print the events which they get, and a server that sends what it is told to."""
+import os
 import pathlib
+import re
 import shlex
 import subprocess
 import sys
@@ -8,6 +10,8 @@ from harness import BIN, DEBIAN_PYTHON, ROOT, Process, Server, wait_for
 
 CLIENTS = pathlib.Path(__file__).parent / "clients"
 KINDS = ["pytango10", "pytango9", "cpp9"]
+# A folder with the Java client library and what it needs; that library listens only where there is a database.
+JAVA = os.environ.get("TANGO_JAVA")
 
 
 def compile_client(source, target=None):
@@ -36,15 +40,24 @@ class Subscriber(Process):
     def __init__(self, kind, device, directory, *words):
         programs = {"pytango10": [sys.executable, CLIENTS / "subscriber.py"],
                     "pytango9": [DEBIAN_PYTHON, CLIENTS / "subscriber.py"],
-                    "cpp9": [compile_client(CLIENTS / "subscriber.cpp")] if kind == "cpp9" else []}
+                    "cpp9": [compile_client(CLIENTS / "subscriber.cpp")] if kind == "cpp9" else [],
+                    "java": ["java", "-cp", f"{JAVA}/*", CLIENTS / "Subscriber.java"]}
         self.kind, self.words = kind, words
         super().__init__([*programs[kind], device, *words], pathlib.Path(directory) / f"{kind}.log",
                          stdin=subprocess.PIPE)
 
     def start(self):
         super().start()
-        wait_for(lambda: "ready" in self.lines() or not self.running(), 30, lambda: f"{self.kind}: {self.output()}")
+        wait_for(lambda: "ready" in self.lines() or not self.running(), 60, lambda: f"{self.kind}: {self.output()}")
         assert self.running(), self.output()
+
+    def number(self, kind, name):
+        """The last number told of one subscription, from the end of the output alone; None when it is not there."""
+        with open(self.log, "rb") as log:
+            log.seek(0, os.SEEK_END)
+            log.seek(max(log.tell() - 4096, 0))
+            found = re.findall(f"^{kind} {name} (\\d+) .*\n", log.read().decode(errors="replace"), re.MULTILINE)
+        return int(found[-1]) if found else None
 
     def lines(self):
         """The complete lines."""

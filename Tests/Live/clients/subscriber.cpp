@@ -1,9 +1,10 @@
 // Subscribes to events and prints each as one line, as subscriber.py does; it is C++ on libtango 9.3.
 //
-//   subscriber DEVICE KIND[=OBJECT]…
+//   subscriber DEVICE [--stateless] KIND[=OBJECT]…
 //
 // A line is `KIND OBJECT VALUE…`; an error is `KIND OBJECT !REASON`, a refused subscription
-// `KIND OBJECT refused REASON TEXT`. `ready` follows the last subscription. It ends with its input.
+// `KIND OBJECT refused REASON TEXT`. `ready` follows the last subscription. With --stateless the server may start later.
+// It ends with its input.
 #include <algorithm>
 #include <iostream>
 #include <map>
@@ -115,7 +116,9 @@ private:
     const std::string start_;
 };
 
-void subscribe(Tango::DeviceProxy &device, const std::string &word, std::vector<std::unique_ptr<Listener>> &all) {
+void subscribe(
+    Tango::DeviceProxy &device, const std::string &word, bool stateless,
+    std::vector<std::unique_ptr<Listener>> &all) {
     const auto equals = word.find('=');
     const auto kind = word.substr(0, equals);
     const auto object = equals == std::string::npos ? "" : word.substr(equals + 1);
@@ -123,9 +126,9 @@ void subscribe(Tango::DeviceProxy &device, const std::string &word, std::vector<
     all.push_back(std::make_unique<Listener>(start));
     try {
         if (object.empty())
-            device.subscribe_event(kinds.at(kind), all.back().get());
+            device.subscribe_event(kinds.at(kind), all.back().get(), stateless);
         else
-            device.subscribe_event(object, kinds.at(kind), all.back().get());
+            device.subscribe_event(object, kinds.at(kind), all.back().get(), stateless);
     } catch (const Tango::DevFailed &error) {
         for (CORBA::ULong i = 0; i < error.errors.length(); ++i) {
             std::string text = error.errors[i].desc.in();
@@ -145,7 +148,8 @@ int main(int count, char **words) {
     try {
         Tango::DeviceProxy device(words[1]);
         std::vector<std::unique_ptr<Listener>> listeners;
-        for (int i = 2; i < count; ++i) subscribe(device, words[i], listeners);
+        const bool stateless = words[2] == std::string("--stateless");
+        for (int i = stateless ? 3 : 2; i < count; ++i) subscribe(device, words[i], stateless, listeners);
         say("ready");
         std::string line;
         while (std::getline(std::cin, line)) {}

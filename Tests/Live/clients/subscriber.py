@@ -1,9 +1,9 @@
 """Subscribes to events and prints each as one line; `subscriber.cpp` is the same in C++.
 
-usage: subscriber.py DEVICE KIND[=OBJECT]…
+usage: subscriber.py DEVICE [--stateless] KIND[=OBJECT]…
 
 A line is `KIND OBJECT VALUE…`; an error is `KIND OBJECT !REASON`, a refused subscription `KIND OBJECT refused REASON TEXT`.
-`ready` follows the last subscription. It ends with its input.
+`ready` follows the last subscription. With --stateless the server may start later. It ends with its input.
 """
 import sys
 import threading
@@ -59,11 +59,13 @@ def listener(kind, name):
 
 def main():
     device = tango.DeviceProxy(sys.argv[1])
-    for word in sys.argv[2:]:
+    stateless = "--stateless" in sys.argv
+    for word in sys.argv[3 if stateless else 2:]:
         kind, _, name = word.partition("=")
         where = [name] if name else []
         try:
-            device.subscribe_event(*where, getattr(tango.EventType, KINDS[kind]), listener(kind, name or "-"))
+            device.subscribe_event(*where, getattr(tango.EventType, KINDS[kind]), listener(kind, name or "-"),
+                                   *([[], True] if stateless else []))
         except tango.DevFailed as error:
             for one in error.args:
                 say(kind, name or "-", "refused", one.reason, one.desc.replace("\n", " "))
