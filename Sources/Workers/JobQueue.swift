@@ -20,6 +20,10 @@ struct JobQueue: Sendable {
             if head == entries.count {
                 entries.removeAll(keepingCapacity: true)
                 head = 0
+            } else if head >= 64, head >= entries.count / 2 {
+                // A queue that never runs dry must not keep what was taken.
+                entries.removeFirst(head)
+                head = 0
             }
         }
         return entries[head]

@@ -156,6 +156,9 @@ public final class WorkerPool: Sendable {
         let end = max(deadline, .now + Self.killTime)
         var left = state.withLock { $0.abandoned.count }
         for lane in lanes where lane.thread?.join(within: end - .now) == false { left += 1 }
+        // The clients of lanes hold the pool: as long as it held them in turn, neither would ever go.
+        var ended: [Int: Lane] = [:]
+        state.withLock { swap(&$0.lanes, &ended) }
         return left
     }
 

@@ -123,6 +123,24 @@ def test_init_reads_the_properties_again(tmp_path):
         assert device.read_attribute("MinFileAge").value == 0.1
 
 
+def test_init_leaves_nothing_open(framewatch):
+    """Each makes an engine with ledger, threads and workers; the one before must be gone with all that it had."""
+    device = framewatch.proxy()
+
+    def another(number):
+        simulate(framewatch.raw, "--count", 4, "--start", 4 * number + 1, *SIZE)
+        framewatch.wait_archived(4 * number + 4)
+        device.command_inout("Init")
+
+    def descriptors():
+        return len(os.listdir(f"/proc/{framewatch.pid}/fd"))
+    another(0)
+    before = descriptors()
+    for number in range(1, 6):
+        another(number)
+    wait_for(lambda: descriptors() <= before + 4, 30, lambda: f"{descriptors()} descriptors instead of {before}")
+
+
 def test_an_unreadable_property_file_leaves_the_device_at_work(framewatch):
     device = framewatch.proxy()
     framewatch.file.write_text(framewatch.file.read_text() + "\nnonsense\n")
