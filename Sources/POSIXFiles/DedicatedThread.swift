@@ -1,9 +1,12 @@
 internal import CLinux
 import Glibc
+import Synchronization
 
 /// A thread of our own for work that blocks; the cooperative pool must not.
 public final class DedicatedThread: Sendable {
     private let handle: pthread_t
+    /// Whether somebody waited for its end, or said that nobody will.
+    private let isSettled = Atomic(false)
 
     private final class Start: Sendable {
         let name: String
@@ -35,18 +38,28 @@ public final class DedicatedThread: Sendable {
     }
 
     /// Waits for the end of the thread; once, from another thread.
-    public func join() { pthread_join(handle, nil) }
+    public func join() {
+        isSettled.store(true, ordering: .relaxed)
+        pthread_join(handle, nil)
+    }
 
     /// Waits for the end of the thread, but not longer; one that has not ended goes on by itself. True when it ended. Once,
     /// instead of ``join()``.
     public func join(within limit: Duration) -> Bool {
+        isSettled.store(true, ordering: .relaxed)
         if clinux_join_within(handle, Int64(max(.zero, limit) / .milliseconds(1))) == 0 { return true }
         pthread_detach(handle)
         return false
     }
 
     /// Nobody will wait for its end. Once, instead of ``join()``.
-    public func leave() { pthread_detach(handle) }
+    public func leave() {
+        isSettled.store(true, ordering: .relaxed)
+        pthread_detach(handle)
+    }
+
+    /// A thread that nobody waited for must not keep its stack when it has ended.
+    deinit { if !isSettled.load(ordering: .relaxed) { pthread_detach(handle) } }
 
     private static let entry: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { context in
         guard let context else { return nil }
