@@ -51,11 +51,15 @@ class Subscriber(Process):
         wait_for(lambda: "ready" in self.lines() or not self.running(), 60, lambda: f"{self.kind}: {self.output()}")
         assert self.running(), self.output()
 
-    def number(self, kind, name):
-        """The last number told of one subscription, from the end of the output alone; None when it is not there."""
+    @property
+    def told_bytes(self):
+        """How much it has told."""
+        return self.log.stat().st_size
+
+    def number(self, kind, name, start=0):
+        """The last number told of one subscription after so many bytes, from the end of the output alone, or None."""
         with open(self.log, "rb") as log:
-            log.seek(0, os.SEEK_END)
-            log.seek(max(log.tell() - 4096, 0))
+            log.seek(max(self.told_bytes - 4096, start))
             found = re.findall(f"^{kind} {name} (\\d+) .*\n", log.read().decode(errors="replace"), re.MULTILINE)
         return int(found[-1]) if found else None
 
@@ -72,7 +76,8 @@ class Subscriber(Process):
         """Waits until at least as many were told as expected, and compares all of them."""
         wait_for(lambda: len(self.of(kind, name, start)) >= len(expected), seconds,
                  lambda: f"{self.kind}: {kind} {name}: {expected}; got {self.of(kind, name, start)}")
-        assert self.of(kind, name, start) == expected, self.kind
+        told = self.of(kind, name, start)
+        assert told == expected, (self.kind, kind, first_difference(told, expected))
 
     def wait_last(self, kind, name, expected, start=0, seconds=10):
         """Waits until the last that was told is the expected one."""
@@ -87,3 +92,11 @@ class Subscriber(Process):
             push()
             return len(self.of(kind, name)) > before
         wait_for(told, seconds, lambda: f"{self.kind}: {kind} {name}: {self.of(kind, name)}", poll=0.1)
+
+
+def first_difference(told, expected):
+    """Where two lists differ first, for people."""
+    for number, (one, other) in enumerate(zip(told, expected)):
+        if one != other:
+            return f"place {number}: {told[max(number - 2, 0):number + 3]} instead of {other}"
+    return f"{len(told)} instead of {len(expected)}"

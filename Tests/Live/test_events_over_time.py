@@ -14,7 +14,7 @@ import tango
 
 from database import Database, RegisteredServer
 from harness import BIN, children, wait_for
-from subscribers import JAVA, KINDS, Subscriber, event_server
+from subscribers import JAVA, KINDS, Subscriber, event_server, first_difference
 
 SECONDS = float(os.environ.get("EVENTS_SECONDS", 120))
 RESTART_PERIOD = min(60, SECONDS / 4)
@@ -133,11 +133,3 @@ def check(client, last, first):
         assert told[place:] == expected, (client.kind, kind, first_difference(told[place:], expected))
     ramp = client.of("change", "Ramp")
     assert len(ramp) > SECONDS * 2 and not [text for text in ramp if text.startswith("!")], client.kind
-
-
-def first_difference(told, expected):
-    """Where two lists differ first, for people."""
-    for number, (one, other) in enumerate(zip(told, expected)):
-        if one != other:
-            return f"place {number}: {told[max(number - 2, 0):number + 3]} instead of {other}"
-    return f"{len(told)} instead of {len(expected)}"
