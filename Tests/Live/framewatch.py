@@ -24,7 +24,7 @@ def private_mounts(*words):
 class FrameWatch(Server):
     """A server from a property file; `properties` are added to the directories, or replace them."""
 
-    def __init__(self, directory, properties=None, prefix=(), **options):
+    def __init__(self, directory, properties=None, prefix=(), program=BIN / "FrameWatch", **options):
         directory = pathlib.Path(directory)
         self.raw, self.temp, self.processed = (directory / "ram" / name for name in ("raw", "temp", "processed"))
         self.state, self.archive = directory / "state", directory / "archive"
@@ -36,7 +36,7 @@ class FrameWatch(Server):
             "TickInterval": 0.1, **(properties or {})}
         self.file = directory / "properties"
         self.write_properties()
-        super().__init__(BIN / "FrameWatch", "test", [DEVICE], directory, file=self.file, prefix=prefix, **options)
+        super().__init__(program, "test", [DEVICE], directory, file=self.file, prefix=prefix, **options)
 
     def write_properties(self):
         lines = [f'FrameWatch/test/DEVICE/FrameWatch: "{DEVICE}"']
@@ -67,11 +67,11 @@ class FrameWatch(Server):
                 return pid
         raise AssertionError(f"no {name} below process {self.pid}")
 
-    def run_in_namespace(self, *words):
+    def run_in_namespace(self, *words, **options):
         """Runs a program where the server sees its mounts."""
         user = [] if os.geteuid() == 0 else ["--user", "--preserve-credentials"]
         subprocess.run(["nsenter", "-t", str(self.server_pid()), *user, "--mount", *map(str, words)], check=True,
-                       timeout=60)
+                       timeout=60, **options)
 
     def archived(self, pattern="**/*.nxs"):
         """What the archive shows below its top, complete sets by default: the .nxs comes last."""
