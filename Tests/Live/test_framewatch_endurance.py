@@ -17,7 +17,7 @@ import tango
 import tifffile
 
 from conftest import CLIENTS
-from framewatch import FrameWatch
+from framewatch import FrameWatch, private_mounts
 from harness import BIN, DEBIAN_PYTHON, Process, children, simulate, wait_for
 
 SECONDS = float(os.environ.get("ENDURANCE_SECONDS", 60))
@@ -113,8 +113,7 @@ def use(troubles):
 @pytest.mark.skipif("ENDURANCE_SECONDS" not in os.environ, reason="takes long; with ENDURANCE_SECONDS=60 or more")
 def test_every_frame_once_whatever_happens(tmp_path):
     archive = tmp_path / "server" / "archive"
-    prefix = ("unshare", "--mount", "--propagation", "private", "sh", "-c",
-              f'mount --bind {archive} {archive} && exec "$@"', "sh")
+    prefix = private_mounts("sh", "-c", f'mount --bind {archive} {archive} && exec "$@"', "sh")
     with FrameWatch(tmp_path / "server", {"MaxSubProcess": 3}, prefix=prefix) as server, \
             Process([BIN / "fwctl", "simulate", server.raw, "--count", FRAMES, "--rate", RATE, *KIND],
                     tmp_path / "simulate.log") as feed:
