@@ -67,6 +67,12 @@ final class EngineHarness {
         engine.open(observer: observer)
     }
 
+    /// How many changes of state the observer has heard, which is a moment later than they happen, when this is the last.
+    func told(_ state: EngineState) -> Int {
+        wait("the observer to hear of it") { _ in observer.states.last == state }
+        return observer.states.count
+    }
+
     /// The worker processes of this engine; other tests run in the same process.
     func workers() -> [Int32] {
         var found: [Int32] = []
