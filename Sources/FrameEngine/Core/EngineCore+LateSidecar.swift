@@ -24,6 +24,8 @@ extension EngineCore {
             return schedule(frame, at: now + rules.lookInterval)
         }
         candidates[frame]?.isLateChecked = true
+        // Nobody else takes it meanwhile, however long that lasts.
+        candidates[frame]?.isLateSought = true
         let job = LateSidecarJob(
             frame: frame,
             directory: Paths.relative(Paths.directory(of: frame), below: properties.rawDirectory) ?? "",
@@ -48,6 +50,7 @@ extension EngineCore {
     private func lateSidecarFound(_ job: LateSidecarJob, _ found: Result<LateSidecarJob.Match?, any Error>) {
         guard let match = try? found.get() else {
             if case .failure(let error) = found { return lateSidecarFailed(job, "\(error)") }
+            candidates[job.frame]?.isLateSought = false
             return schedule(job.frame, at: Monotonic.now())
         }
         let work = Paths.join(properties.temporaryDirectory, String(match.unit))
@@ -67,12 +70,14 @@ extension EngineCore {
         let sentence = "The late sidecar \(job.sidecar) cannot be archived and will be tried again: \(problem)"
         if troubles.raise(.file(PathKey(job.sidecar)), sentence) { fail(sentence) }
         candidates[job.frame]?.isLateChecked = false
+        candidates[job.frame]?.isLateSought = false
         schedule(job.frame, at: Monotonic.now() + 1)
     }
 
     private func lateSidecarEnded(
         _ job: LateSidecarJob, _ match: LateSidecarJob.Match, _ work: String, _ outcome: LateSidecarJob.Outcome
     ) {
+        candidates[job.frame]?.isLateSought = false
         if case .failed = outcome {} else { troubles.clear(.file(PathKey(job.sidecar))) }
         switch outcome {
         case .none:

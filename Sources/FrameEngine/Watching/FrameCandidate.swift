@@ -45,6 +45,8 @@ struct FrameCandidate: Sendable {
     var failures = 0
     /// A lone sidecar was looked up in the ledger.
     var isLateChecked = false
+    /// A lone sidecar is being archived beside its frame, which may take its time.
+    var isLateSought = false
     private var examined: Examined?
     private var completeSince: Double?
 
@@ -127,6 +129,7 @@ struct FrameCandidate: Sendable {
         guard sidecar.file.isSettled(rules, at: now) else {
             return .wait(until: sidecar.file.changed + rules.minFileAge)
         }
+        if isLateSought { return .waitForAnswer }
         if !isLateChecked { return .lateSidecar }
         let limit = sidecar.file.changed + rules.sidecarWait + rules.incompleteWait
         return now >= limit ? .quarantineOrphan : .wait(until: limit)
