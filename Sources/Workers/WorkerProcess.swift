@@ -59,7 +59,8 @@ struct WorkerProcess: ~Copyable, Sendable {
         within limit: Duration, growsByWriting: Bool = false
     ) throws(WorkerError) -> WorkerReply {
         var deadline = ContinuousClock.now + limit
-        var written = growsByWriting ? bytesWritten : 0
+        // Asked only when the worker is slow.
+        var written: Int?
         while true {
             do {
                 if let reply = try buffer.next(WorkerReply.self) { return reply }
@@ -69,9 +70,10 @@ struct WorkerProcess: ~Copyable, Sendable {
             // In steps, so that what was written meanwhile is noticed.
             let step = min(deadline - .now, growsByWriting ? limit / 8 : limit)
             guard step > .zero, !WakeUp.poll([child.output.rawValue], timeout: step).isEmpty else {
-                if growsByWriting, bytesWritten != written {
-                    written = bytesWritten
-                    deadline = .now + limit
+                if growsByWriting {
+                    let now = bytesWritten
+                    if let before = written, now != before { deadline = .now + limit }
+                    written = now
                 }
                 if ContinuousClock.now < deadline { continue }
                 throw WorkerError(.timedOut, "A worker did not answer within \(limit) and was killed.", log: logTail())

@@ -6,23 +6,28 @@ import Synchronization
 ///
 /// **Isolation**: any thread.
 enum BoundedCall {
-    /// What hangs now, so that asking again and again does not pile up threads.
-    private static let hanging = Mutex<Set<String>>([])
+    /// More calls than this do not hang at once.
+    private static let greatestCount = 16
 
-    /// Makes a call; nil when it does not answer in time, or hangs since an earlier time. It then goes on by itself.
+    /// What hangs now, so that asking again and again does not pile up threads.
+    private static let hanging = Mutex<Set<PathKey>>([])
+
+    /// Makes a call about a path; nil when it does not answer in time, or hangs since an earlier time. It then goes on by itself.
     static func run<Answer: Sendable>(
-        _ name: String, within limit: Duration, _ call: @escaping @Sendable () -> Answer
+        _ path: String, within limit: Duration, _ call: @escaping @Sendable () -> Answer
     ) -> Answer? {
-        guard hanging.withLock({ $0.insert(name).inserted }), let answered = try? WakeUp() else { return nil }
+        guard let answered = try? WakeUp(),
+            hanging.withLock({ $0.count < greatestCount && $0.insert(PathKey(path)).inserted })
+        else { return nil }
         let box = Box<Answer>()
         let thread = try? DedicatedThread(name: "look") {
             let answer = call()
             box.value.withLock { $0 = answer }
-            _ = hanging.withLock { $0.remove(name) }
+            _ = hanging.withLock { $0.remove(PathKey(path)) }
             answered.ring()
         }
         guard let thread else {
-            _ = hanging.withLock { $0.remove(name) }
+            _ = hanging.withLock { $0.remove(PathKey(path)) }
             return nil
         }
         thread.leave()
