@@ -3,16 +3,13 @@ answer the same, in values, types, error texts and the names of their origins.""
 import json
 import re
 import socket
-import sys
 
 import pytest
 import tango
 
+from clients.idl_device import Device
+from clients.tango_idl import IDL
 from harness import BIN, ROOT, Server, wait_for
-
-sys.path.insert(0, str(ROOT / "Tests/Live/clients"))
-from giop import Device  # noqa: E402
-from tango_idl import IDL  # noqa: E402
 
 REFERENCE = ROOT / ".build/debian/tango-test/usr/lib/tango/TangoTest"
 DEVICE, ADMIN = "test/operations/1", "dserver/tangotest/operations"
