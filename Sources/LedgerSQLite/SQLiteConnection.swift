@@ -15,7 +15,10 @@ struct SQLiteConnection: ~Copyable {
 
     private let database: OpaquePointer
     private let path: String
+    /// Kept for ever by their text, which therefore holds no values.
     private var statements: [String: OpaquePointer] = [:]
+
+    var statementCount: Int { statements.count }
 
     init(path: String, access: Access) throws(LedgerError) {
         let flags =

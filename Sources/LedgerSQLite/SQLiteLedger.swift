@@ -32,6 +32,9 @@ public final class SQLiteLedger: LedgerWriting {
         reader = try SQLiteLedgerReader(path: path)
     }
 
+    /// How many statements the writer keeps, for tests.
+    var statementCount: Int { writer.withLock { $0.statementCount } }
+
     /// As ``LedgerWriting/write(_:)``.
     public func write(_ batches: [[LedgerChange]]) throws(LedgerError) -> [LedgerError?] {
         try writer.withLock { writer throws(LedgerError) in try writer.write(batches) }

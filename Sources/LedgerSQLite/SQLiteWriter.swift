@@ -30,6 +30,8 @@ struct SQLiteWriter: ~Copyable {
                 """, [.text("frame")])
     }
 
+    var statementCount: Int { connection.statementCount }
+
     /// The number of a row that exists once, made when missing.
     private mutating func place(
         _ select: String, _ key: [SQLiteValue], insert: String, _ values: [SQLiteValue]
@@ -239,8 +241,8 @@ struct SQLiteWriter: ~Copyable {
             [.integer(productID), .integer(stationID), .text(key)],
             insert: """
                 INSERT INTO slot(slot_id,product_id,station_id,partition_key,t_start_us,t_stop_us,state)
-                VALUES(?,?,?,?,\(now),\(now),'present')
-                """, [.integer(productID), .integer(stationID), .text(key)])
+                VALUES(?1,?2,?3,?4,?5,?5,'present')
+                """, [.integer(productID), .integer(stationID), .text(key), .integer(now)])
         let revision = try connection.number(
             "SELECT COALESCE(MAX(v_r)+1,0) FROM artifact WHERE slot_id=? AND v_i=1 AND v_q=0", [.integer(slot)])
         let id = ids.next()

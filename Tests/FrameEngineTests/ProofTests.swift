@@ -80,8 +80,10 @@ struct ProofTests {
 
     // MARK: The names of a set
 
-    private func resume(_ files: [ReplicaRow]) -> ResumeJob {
-        ResumeJob(intended: files, directory: harness.remote, unit: 7, epoch: 1, sources: [])
+    private func resume(_ files: [ReplicaRow], mounts: DestinationMounts = DestinationMounts()) -> ResumeJob {
+        ResumeJob(
+            intended: files, destination: harness.remote, mounts: mounts, directory: harness.remote, unit: 7, epoch: 1,
+            sources: [])
     }
 
     /// Writes the parts of a set of two; gives what the ledger says of them.
@@ -115,5 +117,29 @@ struct ProofTests {
             return
         }
         #expect(harness.files(below: harness.remote) == ["a.nxs"])
+    }
+
+    @Test("Copies are not missed where their destination is not there or not mounted")
+    func destinationComesLater() throws {
+        let rows = try writeParts()
+        var mounts = DestinationMounts()
+        mounts.remember(harness.remote)
+        guard case .failed(let problem) = resume(rows, mounts: mounts).run() else {
+            Issue.record("looked at what lies below a mount point")
+            return
+        }
+        #expect(problem.contains("not mounted"))
+        #expect(harness.files(below: harness.remote).count == 2)
+        let away = harness.root + "/away"
+        try Files.renameWithoutReplacing(harness.remote, to: away)
+        guard case .failed = resume(rows).run() else {
+            Issue.record("missed copies without their destination")
+            return
+        }
+        try Files.renameWithoutReplacing(away, to: harness.remote)
+        guard case .complete = resume(rows).run() else {
+            Issue.record("not complete")
+            return
+        }
     }
 }

@@ -1,9 +1,10 @@
 import FrameTypes
 import Glibc
 import Ledger
-import LedgerSQLite
 import POSIXFiles
 import Testing
+
+@testable import LedgerSQLite
 
 /// A ledger in a directory that goes away with the test.
 final class TestLedger {
@@ -87,6 +88,23 @@ struct SQLiteLedgerTests {
         #expect(results.map { $0?.code } == [nil, .refused, nil])
         #expect(try ledger.reader.unfinished().map(\.id) == [first.id, third.id])
         #expect(try ledger.write([[.setUnit(id: 1, state: .lost, reason: nil)]]).first??.code == .refused)
+    }
+
+    @Test("The ledger keeps no more statements however many frames it takes")
+    func statements() throws {
+        let test = try TestLedger()
+        let ledger = try test.open()
+        var counts: [Int] = []
+        for number in 0..<101 {
+            let unit = test.unit("\(number).tif", inode: UInt64(number))
+            let row = test.outcome(unit, path: "/archive/s/\(number).tif")
+            let results = try ledger.write([
+                [.addUnit(unit), .archive(row), .setUnit(id: unit.id, state: .archived, reason: nil)]
+            ])
+            #expect(results == [nil])
+            counts.append(ledger.statementCount)
+        }
+        #expect(counts.last == counts.first)
     }
 
     @Test("A finished row about the very same file makes room")

@@ -185,8 +185,8 @@ extension EngineCore {
         unit.isBusy = true
         let id = unit.id
         let job = ResumeJob(
-            intended: unit.intended, directory: unit.destinationDirectory, unit: id,
-            epoch: unit.earlierEpoch ?? unit.epoch,
+            intended: unit.intended, destination: unit.destination, mounts: mounts,
+            directory: unit.destinationDirectory, unit: id, epoch: unit.earlierEpoch ?? unit.epoch,
             sources: unit.workDirectory.map { unit.task(in: $0).originals } ?? [])
         let mailbox = mailbox
         submit(to: unit.destination) {

@@ -20,6 +20,8 @@ struct ResumeJob: Sendable {
     }
 
     let intended: [ReplicaRow]
+    let destination: String
+    let mounts: DestinationMounts
     let directory: String
     let unit: Int64
     let epoch: Int
@@ -27,8 +29,10 @@ struct ResumeJob: Sendable {
 
     func run() -> Outcome {
         do {
-            guard try FileStatus.following(Paths.directory(of: directory)) != nil else {
-                throw POSIXError("find", directory, errorNumber: ENOENT)
+            // Copies are missed only where the destination itself is: its mount may come after the server.
+            if let problem = mounts.problem(of: destination) { return .failed(problem) }
+            guard try FileStatus.following(destination)?.kind == .directory else {
+                throw POSIXError("find", destination, errorNumber: ENOENT)
             }
             let isNamed = try places().map { try name($0) } ?? false
             if isNamed { FaultPoint.resumed.reach() }
