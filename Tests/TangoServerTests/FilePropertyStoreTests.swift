@@ -75,6 +75,19 @@ import Testing
         #expect(status.st_mode & S_IFMT == S_IFLNK)
     }
 
+    /// Its target may lie on a share that comes back.
+    @Test func aLinkThatLeadsNowhereStays() throws {
+        let sample = try Sample(text)
+        let link = sample.path + "-link"
+        symlink(sample.path + "-none", link)
+        defer { unlink(link) }
+        let error = #expect(throws: FileError.self) { try SmallFile.replace(link, with: text) }
+        #expect(error?.number == ENOENT)
+        var status = stat()
+        #expect(lstat(link, &status) == 0)
+        #expect(status.st_mode & S_IFMT == S_IFLNK)
+    }
+
     @Test func modeAndOwnerStay() throws {
         let sample = try Sample(text)
         chmod(sample.path, 0o660)

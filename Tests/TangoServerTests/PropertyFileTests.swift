@@ -18,6 +18,17 @@ struct PropertyFileTests {
         #expect(try PropertyFile(parsing: file.text) == file)
     }
 
+    /// A continuation that the file's end cuts off must not swallow what the server writes behind it.
+    @Test(arguments: ["a/b/c->One: 1,\\", "a/b/c->One: 1\n\\", "a/b/c->One: 1,\\\n"])
+    func anUnfinishedLastLineSwallowsNothing(_ text: String) throws {
+        var file = try PropertyFile(parsing: text)
+        file["a/b/c->Two"] = ["2"]
+        let again = try PropertyFile(parsing: file.text)
+        #expect(again == file)
+        #expect(again["a/b/c->Two"] == ["2"])
+        #expect(again.text == file.text)
+    }
+
     /// What was left out when reading would be lost when writing.
     @Test(arguments: [
         "a->b: \"x\" y", "a->b: \"x\"y", "a->b: x\"y\"", "a->b: \"x\" \"y\"", "a->b: \"x", "a->b: \"x\"\rc->d: 1",

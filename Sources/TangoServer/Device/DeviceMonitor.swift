@@ -13,7 +13,8 @@ import Synchronization
 ///
 /// **Isolation**: any thread.
 public final class DeviceMonitor: SerialExecutor, @unchecked Sendable {
-    // Every stored variable below is read and written with `mutex` held; that is what @unchecked stands on.
+    // Every stored variable below except `owner` is read and written with `mutex` held; that is what @unchecked stands
+    // on.
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
     private let serializing: Bool

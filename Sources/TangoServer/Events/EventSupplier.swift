@@ -56,7 +56,12 @@ final class EventSupplier: Sendable {
         isClosing.store(true, ordering: .releasing)
         heartbeat.stop()
         sockets.withLock { $0.close() }
-        objects.withLock { $0 = [:] }
+        // They end outside the lock, whatever they hold.
+        let old = objects.withLock { objects in
+            defer { objects = [:] }
+            return objects
+        }
+        withExtendedLifetime(old) {}
     }
 
     // MARK: - Subscriptions

@@ -44,12 +44,15 @@ struct PolledDevice: Sendable {
         order.removeAll { $0.kind == kind && $0.key == key }
     }
 
-    /// Changes the period of an object.
+    /// Changes the period of an object. The server reads it itself again, until code fills the buffer anew.
     mutating func setPeriod(_ period: Int, _ kind: PolledKind, _ name: String) {
+        let key = name.lowercased()
         if kind == .attribute {
-            attributes[name.lowercased()]?.period = period
+            attributes[key]?.period = period
+            attributes[key]?.isFilledByCode = false
         } else {
-            commands[name.lowercased()]?.period = period
+            commands[key]?.period = period
+            commands[key]?.isFilledByCode = false
         }
     }
 

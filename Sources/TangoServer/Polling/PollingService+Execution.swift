@@ -31,8 +31,6 @@ extension PollingService {
             let failure = device.failed(error, "polling \(device.name)")
             answers = names.map { _ in .failure(failure) }
         }
-        // What waited while the device was taken down is no news of the one that takes its place.
-        guard !device.isDown.load(ordering: .acquiring) else { return }
         let duration = ContinuousClock.now - start
         // What a device answers that was taken down meanwhile does not concern the one that took its place.
         guard !device.isDown.load(ordering: .acquiring) else { return }
@@ -69,7 +67,6 @@ extension PollingService {
         do { answer = .success(try device.execute(name, .null)) } catch {
             answer = .failure(device.failed(error, "polling \(device.name)"))
         }
-        guard !device.isDown.load(ordering: .acquiring) else { return }
         let now = ContinuousClock.now
         guard !device.isDown.load(ordering: .acquiring) else { return }
         record(

@@ -175,7 +175,12 @@ final class PollingService: Sendable {
             return Array(state.threads.values)
         }
         for thread in threads { thread.stop() }
-        state.withLock { $0.devices = [:] }
+        // Values end outside the lock, whatever they hold.
+        let old = state.withLock { state in
+            defer { state.devices = [:] }
+            return state.devices
+        }
+        withExtendedLifetime(old) {}
     }
 
     // MARK: - Buffers

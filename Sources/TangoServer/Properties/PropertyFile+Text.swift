@@ -24,7 +24,8 @@ extension PropertyFile {
                 lines = []
             }
         }
-        if let pending { try take(pending.text, pending.line, lines) }
+        // The empty line ends the continuation; else what is written behind it would become part of it.
+        if let pending { try take(pending.text, pending.line, lines + [""]) }
         // What follows the last line end is no line.
         if tail.last?.isEmpty == true { tail.removeLast() }
     }

@@ -53,9 +53,9 @@ enum SmallFile {
     /// Replaces a file: temporary file beside it, sync, rename, sync of the directory. A link stays one, and owner and
     /// mode stay what they were.
     ///
-    /// **Throws**: ``FileError``; a file that nobody may write is not replaced either.
+    /// **Throws**: ``FileError``; a file that nobody may write is not replaced either, nor a link that leads nowhere.
     static func replace(_ path: String, with text: String) throws(FileError) {
-        let path = target(of: path)
+        let path = try target(of: path)
         var status = stat()
         let present = stat(path, &status) == 0
         // The rename would need no permission for the file itself.
@@ -74,8 +74,16 @@ enum SmallFile {
     }
 
     /// Where a link points to in the end; the path itself when there is nothing yet.
-    private static func target(of path: String) -> String {
-        guard let found = realpath(path, nil) else { return path }
+    private static func target(of path: String) throws(FileError) -> String {
+        guard let found = realpath(path, nil) else {
+            let number = errno
+            var status = stat()
+            // The target may lie on a share that is not mounted: a file in place of the link would hide it for ever.
+            if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK {
+                throw FileError(operation: "realpath", number: number)
+            }
+            return path
+        }
         defer { free(found) }
         return String(cString: found)
     }
@@ -85,8 +93,9 @@ enum SmallFile {
         guard descriptor >= 0 else { throw FileError(operation: "open", number: errno) }
         defer { close(descriptor) }
         if let old {
-            // Only root can give a file away; the mode comes last, for a change of owner takes bits of it.
-            _ = fchown(descriptor, old.st_uid, old.st_gid)
+            // Only root keeps the owner of another; a member of the group still keeps the group. The mode comes last,
+            // for a change of owner takes bits of it.
+            if fchown(descriptor, old.st_uid, old.st_gid) != 0 { _ = fchown(descriptor, uid_t.max, old.st_gid) }
             _ = fchmod(descriptor, old.st_mode & 0o7777)
         }
         var rest = Array(text.utf8)[...]

@@ -101,7 +101,14 @@ public final class ServerContext: Sendable {
     }
 
     /// Lets go of all devices, so that they end before the process does.
-    func forgetDevices() { devices.withLock { $0 = DeviceTable() } }
+    func forgetDevices() {
+        // They end outside the lock: what a class does in its deinit may ask the server.
+        let old = devices.withLock { table in
+            defer { table = DeviceTable() }
+            return table
+        }
+        withExtendedLifetime(old) {}
+    }
 
     // MARK: What devices share
 

@@ -216,7 +216,7 @@ extension DevEncoded: TangoScalar {
     public static func anySequence(_ elements: [DevEncoded]) -> CORBAAny { .encodeds(elements) }
     /// The sequence's payload.
     public static func elements(_ any: CORBAAny) -> [DevEncoded]? { if case .encodeds(let v) = any { v } else { nil } }
-    /// No format, no bytes.
+    /// "Not initialised" in place of a format, no bytes.
     public static var unwritten: DevEncoded { DevEncoded(encoded_format: "Not initialised", encoded_data: []) }
     /// Encoded values cannot be memorized.
     public var memorizedText: String? { nil }

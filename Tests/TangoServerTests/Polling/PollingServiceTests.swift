@@ -219,6 +219,33 @@ private actor MeterDevice: Device {
         }
     }
 
+    /// Else thread and code would both write the buffer.
+    @Test func aNewPeriodTakesTheBufferFromTheCode() throws {
+        try withMeter { service, device in
+            let sink = PollingSink(context: device.context)
+            for (kind, name) in [("attribute", "Filled"), ("command", "Next")] {
+                try service.addObject(argument(device, kind, name, 0))
+            }
+            func fill() throws {
+                try sink.fill(MeterDevice.filled, [Reading(1.5)])
+                try sink.fill(command: "Next", [Int32(5)])
+            }
+            func areFilledByCode() -> [Bool?] {
+                service.polled(device.name) {
+                    [$0.attributes["filled"]?.isFilledByCode, $0.commands["next"]?.isFilledByCode]
+                } ?? []
+            }
+            try fill()
+            #expect(areFilledByCode() == [true, true])
+            for (kind, name) in [("attribute", "Filled"), ("command", "Next")] {
+                try service.updatePeriod(argument(device, kind, name, 60_000))
+            }
+            #expect(areFilledByCode() == [false, false])
+            try fill()
+            #expect(areFilledByCode() == [true, true])
+        }
+    }
+
     @Test func refusalsAreThoseOfTheReference() throws {
         try withMeter { service, device in
             func add(_ kind: String, _ name: String, _ period: Int32) -> String? {
