@@ -72,8 +72,8 @@ struct WorkerPoolTests {
 
     @Test("A worker that writes slowly but gets on is waited for; a silent one is not", arguments: [true, false])
     func progress(_ writes: Bool) throws {
-        let directory = "/tmp/framewatch-slow-\(getpid())-\(writes)"
-        try Files.makeDirectories(directory)
+        var template = Array("/tmp/framewatch-slow-XXXXXX".utf8CString)
+        let directory = try #require(mkdtemp(&template).map { String(cString: $0) })
         defer { removeTree(directory) }
         let frames = [
             try MessageFraming.encode(WorkerReply.hello(version: WorkerReply.version)),
@@ -84,11 +84,11 @@ struct WorkerPoolTests {
             let file = try FileDescriptor(opening: "\(directory)/\(index)", for: .replace)
             try file.write(frame)
         }
-        // Eight seconds of work with a limit of four between two writes.
+        // Fifteen seconds of work with a limit of ten between two writes.
         let script = """
             #!/bin/sh
             cat \(directory)/0
-            for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
+            for i in $(seq 30); do
                 sleep 0.5
                 \(writes ? "printf x >> \(directory)/written" : ":")
             done
@@ -104,7 +104,7 @@ struct WorkerPoolTests {
         defer { client.end() }
         let request = WorkerRequest.examine(ExamineRequest(frame: "/nowhere", sidecar: nil))
         let result = Result { () throws(WorkerError) in
-            try client.request(request, within: .seconds(4), growsByWriting: true)
+            try client.request(request, within: .seconds(10), growsByWriting: true)
         }
         switch result {
         case .success(.failed(let failure)): #expect(writes && failure.message == "It is over.")

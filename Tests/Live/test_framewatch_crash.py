@@ -1,7 +1,6 @@
 """The server is killed at random instants and started again: nothing is lost, nothing is doubled."""
 import collections
 import random
-import statistics
 import time
 
 import tifffile
@@ -30,8 +29,8 @@ def test_ten_kills_in_two_hundred_frames(tmp_path):
                 wait_for(lambda: not any(alive(pid) for pid in workers), 10, lambda: f"the end of the workers {workers}")
                 outlived.append(time.monotonic() - killed)
                 server.start()
-            # No worker lives a second longer than its server, unless the machine has others to run at that moment.
-            assert statistics.median(outlived) < 1, outlived
+            # No worker lives a second longer than its server; one of the ten may, when the machine has others to run.
+            assert sorted(outlived)[-2] < 1, outlived
             assert feed.process.wait(300) == 0
         server.wait_archived(FRAMES, seconds=90)
         device = server.proxy()

@@ -35,7 +35,10 @@ final class SnapshotBoard: Sendable {
                 state.snapshot != snapshot
                     || !Paths.areEqual(state.snapshot.remoteDirectory, snapshot.remoteDirectory)
             else { return false }
-            if state.snapshot.state != snapshot.state || state.snapshot.status != snapshot.status {
+            // Nobody takes them away without an observer.
+            if state.observer != nil,
+                state.snapshot.state != snapshot.state || state.snapshot.status != snapshot.status
+            {
                 state.stateChanges.append((snapshot.state, snapshot.status))
             }
             state.snapshot = snapshot
