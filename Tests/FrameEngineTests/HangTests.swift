@@ -4,6 +4,7 @@ import POSIXFiles
 import Testing
 
 @testable import FrameEngine
+@testable import LedgerSQLite
 
 /// Hanging is simulated in the server's own threads. `Tests/Live/test_framewatch_hanging.py` does it with a file system
 /// that really does not answer.
@@ -69,6 +70,44 @@ struct HangTests {
         try engine.start()
         gate.open()
         harness.wait("archived", seconds: 60) { $0.framesArchived == 1 && $0.state == .running }
+    }
+
+    @Test("A dead destination that nobody needs any more is no alarm")
+    func forsaken() throws {
+        let harness = try EngineHarness(hooks: gate.hooks)
+        defer { gate.open() }
+        harness.wait("running") { $0.state == .running }
+        gate.shut(harness.remote)
+        harness.wait("alarm", seconds: 60) { $0.state == .alarm }
+        let second = harness.root + "/second"
+        try harness.engine.setRemoteDirectory(second)
+        harness.wait("running although it still hangs", seconds: 60) { $0.state == .running }
+        harness.wait("nobody goes there any more") { _ in
+            (try? harness.engine.ask { $0.lines.keys.sorted() }) == [second]
+        }
+        try write(1, "a", harness)
+        harness.wait("archived", seconds: 60) { $0.framesArchived == 1 && $0.state == .running }
+    }
+
+    @Test("A frame that was to try its destination and is refused by the ledger holds up no other")
+    func refusedTrial() throws {
+        let harness = try EngineHarness(hooks: gate.hooks)
+        defer { gate.open() }
+        harness.wait("running") { $0.state == .running }
+        gate.shut(harness.remote)
+        harness.wait("alarm", seconds: 60) { $0.state == .alarm }
+        try harness.writeFrame("a.tif")
+        harness.wait("the first waits") { $0.count(.processed) == 1 }
+        try harness.writeFrame("b.tif")
+        harness.wait("both wait") { $0.count(.processed) == 2 }
+        var ledger = try harness.ledgerConnection()
+        try ledger.execute(
+            "CREATE TRIGGER refusal BEFORE INSERT ON replica_intent WHEN NEW.path LIKE '%a.tif%' "
+                + "BEGIN SELECT RAISE(ABORT,'as the test wants it'); END")
+        gate.open()
+        harness.wait("the other is archived", seconds: 60) { $0.framesArchived == 1 }
+        #expect(harness.engine.snapshot.status.contains("as the test wants it"))
+        try ledger.execute("DROP TRIGGER refusal")
     }
 
     @Test("Started, closed and started again while its destination hangs")

@@ -107,6 +107,27 @@ struct TroubleTests {
         harness.wait("set aside") { $0.framesFailed == 1 && harness.isWorkEmpty }
     }
 
+    @Test("A late sidecar that was refused and is taken away again is no trouble any more", arguments: [true, false])
+    func withdrawnSidecar(_ withDirectory: Bool) throws {
+        let harness = try EngineHarness(["SidecarWait": ["0.2"]])
+        harness.wait("running") { $0.state == .running }
+        try harness.writeFrame("s1/a.tif", hasSidecar: false)
+        harness.wait("archived") { $0.framesArchived == 1 }
+        var ledger = try harness.ledgerConnection()
+        try ledger.execute(refusal("BEFORE INSERT ON fs_op WHEN NEW.step='late'"))
+        let directory = harness.raw + "/s1"
+        try Files.makeDirectories(directory)
+        try harness.write(TestFrame(seed: 1).sidecar(), to: directory + "/a.tif.metadata")
+        let alarm = harness.wait("alarm") { $0.state == .alarm }
+        #expect(alarm.status.contains("a.tif.metadata"))
+        if withDirectory {
+            #expect(rename(directory, harness.root + "/away") == 0)
+        } else {
+            #expect(remove(directory + "/a.tif.metadata") == 0)
+        }
+        harness.wait("no alarm any more") { $0.state == .running }
+    }
+
     private func refusal(_ event: String) -> String {
         "CREATE TRIGGER refusal \(event) BEGIN SELECT RAISE(ABORT,'as the test wants it'); END"
     }

@@ -44,6 +44,9 @@ extension EngineCore {
     /// are for inspection, and the next start tries again.
     func holdBack(_ unit: FrameUnit, _ error: LedgerError) {
         unit.isBusy = true
+        // Others do not wait for it.
+        releaseName(of: unit)
+        passTrial(unit)
         let reason = "The ledger refused its next step; its files stay where they are, and Init tries again. \(error)"
         complain(unit, reason, "\(unit.name) is held back. \(reason)")
     }

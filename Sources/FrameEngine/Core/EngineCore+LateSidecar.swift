@@ -51,6 +51,7 @@ extension EngineCore {
         guard let match = try? found.get() else {
             if case .failure(let error) = found { return lateSidecarFailed(job, "\(error)") }
             candidates[job.frame]?.isLateSought = false
+            troubles.clear(.file(PathKey(job.frame)))
             return schedule(job.frame, at: Monotonic.now())
         }
         let work = Paths.join(properties.temporaryDirectory, String(match.unit))
@@ -68,7 +69,8 @@ extension EngineCore {
 
     private func lateSidecarFailed(_ job: LateSidecarJob, _ problem: String) {
         let sentence = "The late sidecar \(job.sidecar) cannot be archived and will be tried again: \(problem)"
-        if troubles.raise(.file(PathKey(job.sidecar)), sentence) { fail(sentence) }
+        // Under the name of its frame, under which the candidate ends when the sidecar goes away.
+        if troubles.raise(.file(PathKey(job.frame)), sentence) { fail(sentence) }
         candidates[job.frame]?.isLateChecked = false
         candidates[job.frame]?.isLateSought = false
         schedule(job.frame, at: Monotonic.now() + 1)
@@ -78,7 +80,7 @@ extension EngineCore {
         _ job: LateSidecarJob, _ match: LateSidecarJob.Match, _ work: String, _ outcome: LateSidecarJob.Outcome
     ) {
         candidates[job.frame]?.isLateSought = false
-        if case .failed = outcome {} else { troubles.clear(.file(PathKey(job.sidecar))) }
+        if case .failed = outcome {} else { troubles.clear(.file(PathKey(job.frame))) }
         switch outcome {
         case .none:
             commit([.done(unit: match.unit, step: "late")], .lazy)

@@ -73,6 +73,9 @@ extension EngineCore {
             poolJobs.values.compactMap { job -> PathKey? in
                 if case .delivery(_, let destination, _) = job { PathKey(destination) } else { nil }
             })
+        for (destination, _) in breakers where !used.contains(PathKey(destination)) && isForsaken(destination) {
+            breakers[destination] = nil
+        }
         for (destination, line) in lines
         where !Paths.areEqual(destination, values.remoteDirectory) && line.isIdle && breakers[destination] == nil
             && !used.contains(PathKey(destination))
@@ -82,6 +85,12 @@ extension EngineCore {
         }
         // The destination in force is watched also while no frame comes.
         _ = line(to: values.remoteDirectory)
+    }
+
+    /// Nothing goes to a destination any more, so that it matters to nobody whether it works.
+    private func isForsaken(_ destination: String) -> Bool {
+        !Paths.areEqual(destination, values.remoteDirectory) && lines[destination]?.isIdle != false
+            && !units.values.contains { Paths.areEqual($0.destination, destination) }
     }
 
     /// A destination hangs: what was on its way there is taken back, so that the workers are free for others.

@@ -162,6 +162,7 @@ extension EngineCore {
         for path in candidates.keys where Paths.contains(directory, path) {
             candidates[path] = nil
             dueTimes[path] = nil
+            troubles.clear(.file(PathKey(path)))
         }
     }
 
