@@ -28,12 +28,12 @@ is_running() { # file with a process id; a number that went to another program s
 # Starts a server and waits until it is ready. Arguments: instance, property file, device, host, port, directory for
 # its log and process id. Leaves the device's full name in var/run/device, where fwctl looks for it.
 start_server() {
-    local instance=$1 properties=$2 device=$3 host=$4 port=$5 place=$6 patience=200
+    local instance=$1 properties=$2 device=$3 host=$4 port=$5 place=$6 patience=1200
     TANGO_HOST='' setsid "$bin/FrameWatch" "$instance" "-file=$properties" \
         -ORBendPoint "giop:tcp:$host:$port" >"$place/server.log" 2>&1 </dev/null &
     echo $! >"$place/server.pid"
     until grep -q 'Ready to accept request' "$place/server.log"; do
-        if ! is_running "$place/server.pid" && [ $patience -lt 195 ] || [ $((patience--)) = 0 ]; then
+        if ! is_running "$place/server.pid" && [ $patience -lt 1195 ] || [ $((patience--)) = 0 ]; then
             tail -n 20 "$place/server.log" >&2
             stop_server "$place"
             fail "the server did not become ready; the end of $place/server.log is above"

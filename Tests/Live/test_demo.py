@@ -42,8 +42,10 @@ def test_run_serves_until_it_is_told_to_end(tmp_path, stop):
     try:
         with Process([ROOT / "Scripts" / "run"], tmp_path / "run.log", env) as script:
             wait_for(lambda: "Ctrl-C ends it" in script.output(), 20, script.output)
+            # It answers before the engine has looked at its directories.
+            wait_for(lambda: fwctl_json("status", cwd=ROOT, ok=(0, 4))["state"] == "RUNNING", 20, script.output)
             report = fwctl_json("status", cwd=ROOT)
-            assert report["state"] == "RUNNING" and f":{env['PORT']}/fw/local/1" in report["device"]
+            assert f":{env['PORT']}/fw/local/1" in report["device"]
             fwctl("simulate", report["attributes"]["RawDir"], "--count", 1, "--size", 32)
             wait_for(lambda: list((place / "archive").glob("*.nxs")), 20, "the frame in the archive")
             server = int((place / "server.pid").read_text())
