@@ -1,9 +1,11 @@
+import EngineTesting
 import FrameEngine
 import Glibc
 import Ledger
-import LedgerSQLite
 import POSIXFiles
 import Testing
+
+@testable import LedgerSQLite
 
 @Suite("Frames outlive their ledger, and servers keep apart", .serialized, .timeLimit(.minutes(6)))
 struct AdoptionTests {
@@ -91,6 +93,30 @@ struct AdoptionTests {
         #expect(harness.files(below: processed) == ["5/notes.txt", "mine/a.tif"])
         #expect(try FileStatus.of("\(processed)/9") == nil)
         #expect(harness.engine.snapshot.framesFound == 0)
+    }
+
+    @Test("A work directory that cannot be taken up is tried again, and keeps no other waiting")
+    func oneFails() throws {
+        let harness = try EngineHarness()
+        harness.wait("running") { $0.state == .running }
+        harness.engine.close()
+        for id in [5, 7] {
+            let work = harness.root + "/processed/\(id)"
+            try Files.makeDirectory(work)
+            try harness.write(TestFrame(seed: UInt64(id)).tiff(), to: work + "/f\(id).tif")
+        }
+        var ledger = try SQLiteConnection(path: harness.state + "/ledger.sqlite", access: .readWrite)
+        try ledger.execute(
+            "CREATE TRIGGER refuse BEFORE INSERT ON unit WHEN NEW.unit_id=5 BEGIN SELECT RAISE(ABORT,'not now'); END")
+        harness.restart()
+        let snapshot = harness.wait("the other archived") { $0.framesArchived == 1 && $0.state == .alarm }
+        #expect(snapshot.framesFound == 1)
+        #expect(harness.files(below: harness.remote).contains("f7.tif"))
+        #expect(harness.files(below: harness.root + "/processed") == ["5/f5.tif"])
+        try ledger.execute("DROP TRIGGER refuse")
+        harness.engine.rescan()
+        harness.wait("both archived") { $0.framesArchived == 2 && harness.isWorkEmpty && $0.state == .running }
+        #expect(harness.files(below: harness.remote).contains("f5.tif"))
     }
 
     @Test(

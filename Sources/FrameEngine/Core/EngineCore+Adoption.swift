@@ -5,42 +5,65 @@ import POSIXFiles
 /// Work directories that belong to no unfinished frame of the ledger: it was deleted, replaced, or restored from an
 /// older copy. Their frames go on as if they had just been taken; nothing in them is overwritten or removed.
 extension EngineCore {
+    struct WorkDirectory {
+        var path: String
+        var id: Int64
+    }
+
     /// What lies in one work directory.
     private struct Found {
-        let directory: String
-        let id: Int64
         var frames: [String] = []
         var sidecars: [String] = []
         var others: [String] = []
     }
 
-    func adoptUnknownWork() {
-        do {
-            try adoptAll()
-        } catch {
-            fail("The work area cannot be looked at for frames that the ledger does not know. \(error)")
-        }
-    }
-
-    private func adoptAll() throws {
-        var unknown: [Found] = []
+    /// All work directories. A work area that cannot be looked at is not taken for empty: the start is tried again.
+    func workDirectories() throws(POSIXError) -> [WorkDirectory] {
+        var found: [WorkDirectory] = []
         for area in [properties.temporaryDirectory, properties.processedDirectory] {
             for entry in try DirectoryListing.entries(of: area) where entry.isDirectory {
-                guard let id = Int64(entry.name), id > 0, units[id] == nil else { continue }
-                services?.ids.advance(beyond: id)
-                unknown.append(try find(Paths.join(area, entry.name), id))
+                guard let id = Int64(entry.name), id > 0 else { continue }
+                found.append(WorkDirectory(path: Paths.join(area, entry.name), id: id))
             }
         }
-        var adopted = 0
-        for found in unknown.sorted(by: { $0.id < $1.id }) where try adopt(found) { adopted += 1 }
+        return found.sorted { $0.id < $1.id }
+    }
+
+    func adoptUnknown(_ all: [WorkDirectory]) {
+        let unknown = all.filter { units[$0.id] == nil }
+        for work in unknown { services?.ids.advance(beyond: work.id) }
+        let adopted = unknown.count { adopt($0) }
         guard adopted > 0 else { return }
         fail(
             "\(adopted) frames lay in the work area and were not in the ledger, which must have been removed or replaced: "
                 + "they go on as if they had just been found.")
     }
 
-    private func find(_ directory: String, _ id: Int64) throws(POSIXError) -> Found {
-        var found = Found(directory: directory, id: id)
+    func adoptAgain() {
+        let again = laterAdoptions
+        laterAdoptions.removeAll()
+        for work in again { _ = adopt(work) }
+    }
+
+    /// True when a frame goes on. What fails is tried again, and keeps no other directory waiting.
+    private func adopt(_ given: WorkDirectory) -> Bool {
+        let subject = Troubles.Subject.file(PathKey(given.path))
+        var work = given
+        do {
+            let isAdopted = try take(&work)
+            troubles.clear(subject)
+            return isAdopted
+        } catch {
+            laterAdoptions.append(work)
+            if !Paths.areEqual(work.path, given.path) { troubles.clear(subject) }
+            let sentence = "What lies in \(work.path) is not in the ledger and cannot be taken up yet. \(error)"
+            if troubles.raise(.file(PathKey(work.path)), sentence) { fail(sentence) }
+            return false
+        }
+    }
+
+    private func find(_ directory: String) throws(POSIXError) -> Found {
+        var found = Found()
         for entry in try DirectoryListing.entries(of: directory) where !WorkFiles.isOwn(entry.name) {
             switch classifier.role(of: entry.name) {
             case _ where entry.isDirectory: found.others.append(entry.name)
@@ -59,31 +82,34 @@ extension EngineCore {
         return found
     }
 
-    /// True when a frame goes on.
-    private func adopt(_ found: Found) throws -> Bool {
+    private func take(_ work: inout WorkDirectory) throws -> Bool {
+        guard try FileStatus.of(work.path) != nil else { return false }
+        let found = try find(work.path)
         guard found.others.isEmpty, found.frames.count < 2 else {
-            note("\(found.directory) holds files that this server cannot tell what to do with, so they stay there.")
+            note("\(work.path) holds files that this server cannot tell what to do with, so they stay there.")
             return false
         }
-        let origin = WorkFiles.origin(of: found.directory)
+        let origin = WorkFiles.origin(of: work.path)
         let raw = Paths.join(properties.rawDirectory, origin?.directory ?? "")
         guard let frame = found.frames.first else {
-            giveBack(found, to: raw)
+            giveBack(found, in: work.path, to: raw)
             return false
         }
-        let (id, work) = try ownDirectory(of: found)
+        let place = work.path
+        try giveOwnNumber(&work)
         let now = Monotonic.now()
         let unit = FrameUnit(
-            id: id, path: Paths.join(raw, frame), destination: origin?.destination ?? values.remoteDirectory,
+            id: work.id, path: Paths.join(raw, frame), destination: origin?.destination ?? values.remoteDirectory,
             directory: origin?.directory ?? "", members: [], epoch: epoch, found: now, completed: now)
-        unit.members = try members(frame, found.sidecars, in: work)
+        unit.members = try members(frame, found.sidecars, in: work.path)
         guard unit.identity != nil else { return false }
-        (unit.state, unit.workDirectory, unit.changed, unit.earlierEpoch) = (.claimed, work, now, 0)
+        (unit.state, unit.workDirectory, unit.changed, unit.earlierEpoch) = (.claimed, work.path, now, 0)
+        let id = work.id
         enter(
             unit,
             [
                 .addUnit(row(of: unit)),
-                .event(kind: "adopted", unit: id, text: "It lay in \(found.directory), unknown to the ledger."),
+                .event(kind: "adopted", unit: id, text: "It lay in \(place), unknown to the ledger."),
             ]
         ) { core in
             if let unit = core.units[id] { core.queue(unit) }
@@ -91,15 +117,15 @@ extension EngineCore {
         return true
     }
 
-    /// The number of a finished frame is not used again.
-    private func ownDirectory(of found: Found) throws -> (Int64, String) {
-        guard let services,
-            try services.reader.frames(named: String(found.id), limit: 1).contains(where: { $0.id == found.id })
-        else { return (found.id, found.directory) }
+    /// The number of a finished frame is not used again, nor that of a frame in the other work area.
+    private func giveOwnNumber(_ work: inout WorkDirectory) throws {
+        guard let services else { return }
+        let isTaken = try services.reader.frames(named: String(work.id), limit: 1).contains { $0.id == work.id }
+        guard isTaken || units[work.id] != nil else { return }
         let id = services.ids.next()
-        let work = Paths.join(Paths.directory(of: found.directory), String(id))
-        try Files.renameWithoutReplacing(found.directory, to: work)
-        return (id, work)
+        let path = Paths.join(Paths.directory(of: work.path), String(id))
+        try Files.renameWithoutReplacing(work.path, to: path)
+        work = WorkDirectory(path: path, id: id)
     }
 
     private func members(
@@ -117,16 +143,16 @@ extension EngineCore {
     }
 
     /// A sidecar that was being archived later than its frame, or nothing at all.
-    private func giveBack(_ found: Found, to raw: String) {
+    private func giveBack(_ found: Found, in directory: String, to raw: String) {
         do throws(POSIXError) {
             for name in found.sidecars {
                 try Files.makeDirectories(raw)
-                try Files.renameWithoutReplacing(Paths.join(found.directory, name), to: Paths.join(raw, name))
+                try Files.renameWithoutReplacing(Paths.join(directory, name), to: Paths.join(raw, name))
             }
-            try WorkFiles.dropRecipe(in: found.directory)
-            try WorkFiles.removeDirectory(found.directory)
+            try WorkFiles.dropRecipe(in: directory)
+            try WorkFiles.removeDirectory(directory)
         } catch {
-            note("What lies in \(found.directory) stays there until the next start. \(error)")
+            note("What lies in \(directory) stays there until the next start. \(error)")
         }
     }
 }

@@ -22,6 +22,7 @@ extension EngineCore {
         discardAgain()
         keepAgain()
         resumeAgain()
+        adoptAgain()
         findAgain(at: now)
     }
 
@@ -92,6 +93,9 @@ extension EngineCore {
         while let first = candidateOrder.first, candidates[first.path]?.seen != first.seen {
             _ = candidateOrder.popFirst()
         }
+        // One old entry in front keeps those that are done behind it.
+        pendingOrder.compact(live: units.count) { units[$0] != nil }
+        candidateOrder.compact(live: candidates.values.count) { candidates[$0.path]?.seen == $0.seen }
         let unit = pendingOrder.first.flatMap { units[$0]?.found } ?? now
         return max(0, now - min(unit, candidateOrder.first?.seen ?? now))
     }

@@ -129,11 +129,15 @@ extension EngineCore {
     }
 
     private func lateReleased(_ release: LateRelease, _ outcome: SourceRemoval.Outcome) {
+        let subject = Troubles.Subject.file(PathKey(release.removal.task.work))
+        if case .failed = outcome {} else { troubles.clear(subject) }
         switch outcome {
         case .removed: commit([.done(unit: release.unit, step: "release")], .lazy)
         case .open: laterLateReleases.append(release)
-        // What remains is looked at by the next server.
-        case .failed(let problem): fail("A late sidecar is archived; its work file remains: \(problem)")
+        case .failed(let problem):
+            laterLateReleases.append(release)
+            let sentence = "A late sidecar is archived; its work file remains, and is tried again: \(problem)"
+            if troubles.raise(subject, sentence) { fail(sentence) }
         }
     }
 }

@@ -29,6 +29,7 @@ extension EngineCore {
     private func openServices() throws {
         let opened = try EngineServices(properties, workerExecutable: workerExecutable, mailbox: mailbox)
         services = opened
+        let work: [WorkDirectory]
         do {
             workAreas = try WorkAreas(properties)
             stateFiles = try StateFiles(properties)
@@ -38,6 +39,7 @@ extension EngineCore {
                 if let point = store.mountPoint { mounts.remember(point) }
             }
             removeSpilledRecipes()
+            work = try workDirectories()
             try recover()
         } catch {
             forgetRecovered()
@@ -45,7 +47,7 @@ extension EngineCore {
             _ = opened.close(within: .zero)
             throw error
         }
-        adoptUnknownWork()
+        adoptUnknown(work)
         startMonitor()
     }
 

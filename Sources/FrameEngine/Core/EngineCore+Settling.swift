@@ -246,6 +246,11 @@ extension EngineCore {
         guard !again.isEmpty else { return }
         refused.removeAll { $0.again <= now }
         for (unit, _) in again {
+            // One that was found in the work area lies there still.
+            if let work = unit.workDirectory {
+                laterAdoptions.append(WorkDirectory(path: work, id: unit.id))
+                continue
+            }
             disown(unit)
             if candidates[unit.path] == nil { troubles.clear(.file(PathKey(unit.path))) }
         }

@@ -65,10 +65,12 @@ final class EngineCore {
     var troubles = Troubles()
     /// Archived units of an earlier server whose copies cannot be looked at yet.
     var laterReleases: [Int64] = []
-    /// Late sidecars that a program has open for writing.
+    /// Late sidecars that a program has open for writing, or that could not be removed.
     var laterLateReleases: [LateRelease] = []
     /// Units of an earlier server whose raw file cannot be looked at yet.
     var laterWork: [(FrameUnit, UnitRow)] = []
+    /// Work directories that the ledger does not know and that could not be taken up yet.
+    var laterAdoptions: [WorkDirectory] = []
     /// The units of an earlier server carry the new epoch.
     var isRecovered = false
     var candidateOrder = FIFO<(path: String, seen: Double)>()

@@ -17,6 +17,13 @@ struct FIFO<Element> {
         head = 0
     }
 
+    /// Drops the elements that are done once they are most of a long queue, so that each is looked at once on average.
+    mutating func compact(live: Int, where isLive: (Element) -> Bool) {
+        guard count > 1_024, count > 2 * live else { return }
+        storage = storage[head...].filter(isLive)
+        head = 0
+    }
+
     mutating func popFirst() -> Element? {
         guard !isEmpty else { return nil }
         defer {

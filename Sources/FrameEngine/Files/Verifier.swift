@@ -1,3 +1,4 @@
+import Glibc
 import Hashing
 import Ledger
 import POSIXFiles
@@ -57,8 +58,11 @@ struct SourcePermission: UnlinkPermission, Sendable {
 enum Verifier {
     /// Reopens every part and checks identity, size and, if asked, the hash of the bytes read again.
     ///
-    /// **Throws**: ``VerificationError``, `POSIXError`.
+    /// **Throws**: ``VerificationError``, `POSIXError`; a part that is gone is no fault of its frame.
     static func verify(parts: [ArchiveFile], _ mode: EngineProperties.Verification) throws -> VerifiedParts {
+        for part in parts.map(\.part) where try FileStatus.of(part) == nil {
+            throw POSIXError("find the written", part, errorNumber: ENOENT)
+        }
         let identities = try parts.map { try check($0.part, bytes: $0.bytes, hash: $0.hash, mode) }
         return VerifiedParts(parts, identities)
     }

@@ -18,8 +18,10 @@ final class WorkAreas: Sendable {
                 guard let status = try FileStatus.following(directory) else { continue }
                 let identity = RawIdentity(status.identity)
                 // Two properties may mean one directory.
-                if !identities.contains(identity) { locks.append(try DirectoryLock(holding: directory)) }
+                let isKnown = identities.contains(identity)
+                // Also one that cannot be locked is the one that is meant.
                 identities.append(identity)
+                if !isKnown { locks.append(try DirectoryLock(holding: directory)) }
             } catch {
                 // Where nothing can be locked, as on some network file systems, nothing is.
                 guard error.errorNumber == EWOULDBLOCK else { continue }

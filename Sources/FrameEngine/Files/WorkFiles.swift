@@ -51,12 +51,15 @@ enum WorkFiles {
 
     private static func partPrefix(unit: Int64) -> String { "\(PartPermission.prefix)\(unit)-" }
 
-    /// Removes what servers left unfinished of a unit in its destination, under whatever epoch.
-    static func removeParts(of unit: Int64, in directory: String) throws(POSIXError) {
+    /// Removes what servers left unfinished of a unit in its destination. A server of a later epoch may be at work there:
+    /// what it writes is its own.
+    static func removeParts(of unit: Int64, upTo epoch: Int = .max, in directory: String) throws(POSIXError) {
         guard try FileStatus.following(directory) != nil else { return }
         let prefix = partPrefix(unit: unit)
         for entry in try DirectoryListing.entries(of: directory)
         where Paths.hasPrefix(entry.name, prefix) && Paths.hasSuffix(entry.name, PartPermission.suffix) {
+            let digits = entry.name.utf8.dropFirst(prefix.utf8.count).prefix { $0 != UInt8(ascii: "-") }
+            guard (Int(String(decoding: digits, as: UTF8.self)) ?? 0) <= epoch else { continue }
             try Files.unlink(Paths.join(directory, entry.name), with: PartPermission())
         }
     }

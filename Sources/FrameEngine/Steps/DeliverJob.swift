@@ -42,7 +42,9 @@ struct DeliverJob: Sendable {
             guard identities == task.identities else { return .changed(identities) }
             guard try FileStatus.of(task.recipe) != nil else { return .unmerged }
             try prepareDirectory()
-            if task.isRecovered { try WorkFiles.removeParts(of: task.id, in: task.destinationDirectory) }
+            if task.isRecovered {
+                try WorkFiles.removeParts(of: task.id, upTo: task.epoch, in: task.destinationDirectory)
+            }
             for version in task.version...Self.greatestVersion {
                 let names = try self.names(version: version)
                 guard let delivery = try deliver(names, client) else { continue }

@@ -36,7 +36,10 @@ struct QuarantineJob: Sendable {
             }
             try writeReason()
             try Files.syncDirectory(directory)
-            try syncs.sync(directory, upTo: root)
+            // Not remembered: there is one of these for each unit.
+            let quarantine = Paths.directory(of: directory)
+            try Files.syncDirectory(quarantine)
+            try syncs.sync(quarantine, upTo: root)
             FaultPoint.copied.reach()
             return .kept(permission)
         } catch is SourceChanged {
