@@ -3,6 +3,7 @@ import os
 import re
 import shlex
 import subprocess
+import sys
 
 import pytest
 import tango
@@ -37,6 +38,7 @@ class Site:
 
     def __init__(self, database, place):
         self.place, self.database = place, tango.Database("127.0.0.1", database.port)
+        self.prefix = f"tango://{database.host}"
         self.host = os.uname().nodename.split(".")[0]
         name = f"tango/admin/{self.host}"
         info = tango.DbDevInfo()
@@ -44,7 +46,7 @@ class Site:
         self.database.add_device(info)
         self.database.put_device_property(name, {"StartDsPath": [str(BIN)]})
         self.process = RegisteredServer(database, STARTER, self.host, place)
-        self.starter = tango.DeviceProxy(name)
+        self.starter = self.proxy(name)
 
     def __enter__(self):
         for line in self.lines("tango_admin", "fwctl properties"):
@@ -63,6 +65,10 @@ class Site:
         if self.exported():
             self.starter.command_inout("HardKillServer", SERVER)
         self.process.kill()
+
+    def proxy(self, name):
+        # With its database: PyTango stays with the first TANGO_HOST that it has used in a process.
+        return tango.DeviceProxy(f"{self.prefix}/{name}")
 
     def lines(self, *beginnings):
         found = [line for line in SHELL if line.startswith(beginnings)]
@@ -92,7 +98,7 @@ class Site:
         line, = self.lines("fwctl command tango/admin/daq/DevStart")
         wait_for(lambda: self.attempt(line).returncode == 0 or self.exported(), 60, "Starter to start it", poll=0.5)
         wait_for(self.exported, 60, "the server started")
-        device = tango.DeviceProxy(DEVICE)
+        device = self.proxy(DEVICE)
         wait_for(lambda: device.state() == tango.DevState.RUNNING, 60, device.status)
         wait_for(lambda: SERVER in self.starter.command_inout("DevGetRunningServers", True), 60, "Starter to see it")
         return device
@@ -140,18 +146,19 @@ def test_levels_and_targets_of_the_log(site):
     debug, warning, add, remove = site.lines("fwctl command dserver/")
     site.run(add)
     site.run(debug)
-    tango.DeviceProxy(DEVICE).command_inout("Rescan")
+    site.proxy(DEVICE).command_inout("Rescan")
     wait_for(lambda: file.exists() and file.stat().st_size, 30, "something in the log")
     site.run(warning)
     site.run(remove)
-    admin = tango.DeviceProxy(f"dserver/{SERVER}")
+    admin = site.proxy(f"dserver/{SERVER}")
     assert list(admin.command_inout("GetLoggingTarget", DEVICE)) == []
     assert list(admin.command_inout("GetLoggingLevel", [DEVICE])[0]) == [3]
 
 
 def test_the_criteria_of_archivers_are_stored(site):
     site.start()
-    exec(PYTHON[0], {"tango": tango})
+    done = subprocess.run([sys.executable, "-c", f"import tango\n{PYTHON[0]}"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
     stored = site.database.get_device_attribute_property(DEVICE, "RawUsed")["RawUsed"]
     assert [float(value) for value in stored["archive_abs_change"]] == [-0.5, 0.5]
 
