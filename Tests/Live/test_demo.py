@@ -40,7 +40,8 @@ def test_run_serves_until_it_is_told_to_end(tmp_path, stop):
         pytest.skip("var/framewatch is in use: make run was started here")
     env = {"FRAMEWATCH_BIN": str(BIN), "PORT": str(free_port())}
     try:
-        with Process([ROOT / "Scripts" / "run"], tmp_path / "run.log", env) as script:
+        # Whoever starts the tests in the background may have left the signal ignored, which children inherit.
+        with Process(["env", "--default-signal", ROOT / "Scripts" / "run"], tmp_path / "run.log", env) as script:
             wait_for(lambda: "Ctrl-C ends it" in script.output(), 20, script.output)
             # It answers before the engine has looked at its directories.
             wait_for(lambda: fwctl_json("status", cwd=ROOT, ok=(0, 4))["state"] == "RUNNING", 20, script.output)
