@@ -13,7 +13,7 @@ import time
 import tango
 
 AWAY = {"API_CantConnectToDevice", "API_CorbaException", "API_DeviceNotFound", "API_CommandTimedOut",
-        "API_DeviceTimedOut", "API_CommunicationFailed"}
+        "API_DeviceTimedOut", "API_CommunicationFailed", "API_DeviceNotDefined", "API_DeviceNotExported"}
 kind, name, seconds, seed = sys.argv[1], sys.argv[2], float(sys.argv[3]), int(sys.argv[4])
 chance = random.Random(seed)
 end = time.monotonic() + seconds
