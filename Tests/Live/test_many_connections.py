@@ -43,6 +43,12 @@ def memory(server):
         return int(next(line for line in status if line.startswith("VmRSS")).split()[1])
 
 
+def answers(device):
+    with contextlib.suppress(tango.DevFailed):
+        return device.ping() >= 0
+    return False
+
+
 def falls_to(server, count):
     wait_for(lambda: descriptors(server) <= count, 60, lambda: f"{descriptors(server)} descriptors to become {count}")
 
@@ -115,6 +121,8 @@ def test_storms_of_connections(tangotest):
 def test_bytes_that_are_no_request(tangotest, kind):
     """On the port for calls and on those for events; some leave at once, some hold the line."""
     device = tango.DeviceProxy(tangotest.device())
+    # A client that could not connect at once, because the server still lets others go, waits a second before it tries again.
+    wait_for(lambda: answers(device), 20, "the server to answer", poll=0.5)
     device.poll_attribute("long_scalar", 100)
     arrived = threading.Semaphore(0)
     device.subscribe_event("long_scalar", tango.EventType.PERIODIC_EVENT, lambda event: event.err or arrived.release())
