@@ -109,6 +109,9 @@ public final class WorkerPool: Sendable {
         if let bell { bell.ring() } else { startLanes() }
     }
 
+    /// Whether every worker that is allowed has a job.
+    public var isFull: Bool { state.withLock { $0.running >= $0.limit } }
+
     /// Takes back jobs that have not begun; gives those that nobody will run.
     public func withdraw(_ isMeant: (Int) -> Bool) -> [Int] {
         state.withLock { $0.high.withdraw(isMeant) + $0.normal.withdraw(isMeant) }

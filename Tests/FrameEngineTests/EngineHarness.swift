@@ -21,7 +21,7 @@ final class EngineHarness {
 
     /// Properties beside the defaults of tests: short waits, a fast tick. A frame and its sidecar are two writes, which a
     /// loaded machine may pull apart.
-    init(_ properties: [String: [String]] = [:], opens: Bool = true, hooks: EngineHooks = EngineHooks()) throws {
+    init(_ properties: [String: [String]] = [:], opens: Bool = true, hooks: EngineHooks = .patient) throws {
         self.hooks = hooks
         let template = Array("/dev/shm/framewatch-test-XXXXXX".utf8CString)
         root = template.withUnsafeBufferPointer { source in
@@ -173,4 +173,13 @@ func removeTree(_ root: String) {
     var directories: [String] = []
     try? DirectoryListing.walk(root, onDirectory: { directories.append($0) }, onFile: { path, _ in remove(path) })
     for directory in directories.reversed() { remove(directory) }
+}
+
+extension EngineHooks {
+    /// A machine that has no time for its tests gives no destination up.
+    static var patient: EngineHooks {
+        var hooks = EngineHooks()
+        hooks.patience = 60
+        return hooks
+    }
 }

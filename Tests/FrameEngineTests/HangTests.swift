@@ -72,6 +72,30 @@ struct HangTests {
         harness.wait("archived", seconds: 60) { $0.framesArchived == 1 && $0.state == .running }
     }
 
+    @Test("What is under way to a destination that is only slow goes on, as long as nobody else needs its worker")
+    func slow() throws {
+        let harness = try EngineHarness(["MaxSubProcess": ["1"]], hooks: gate.hooks)
+        defer { gate.open() }
+        harness.wait("running") { $0.state == .running }
+        try harness.engine.setPlugin("03_finalize", enabled: false)
+        try write(3, "a", harness)
+        harness.wait("ready for their destination") { $0.count(.processed) == 3 }
+        gate.shut(harness.remote)
+        try harness.engine.setPlugin("03_finalize", enabled: true)
+        harness.wait("alarm", seconds: 60) { $0.state == .alarm }
+        // What has not begun waits; one is with the worker.
+        let jobs = { try harness.engine.ask { Array($0.poolJobs.keys) } }
+        harness.wait("the others are taken back") { $0.count(.processed) == 2 }
+        let running = try jobs()
+        #expect(running.count == 1)
+        try harness.writeFrame("b.tif")
+        let alarm = harness.engine.snapshot
+        harness.wait("firings pass") { $0.tickCount > alarm.tickCount + 60 }
+        #expect(try jobs().contains { running.contains($0) })
+        gate.open()
+        harness.wait("archived", seconds: 60) { $0.framesArchived == 4 && $0.state == .running }
+    }
+
     @Test("A dead destination that nobody needs any more is no alarm")
     func forsaken() throws {
         let harness = try EngineHarness(hooks: gate.hooks)

@@ -79,7 +79,7 @@ struct StopTests {
 
     @Test("A work area where a rename may replace is a fault that says so")
     func fileSystem() throws {
-        var hooks = EngineHooks()
+        var hooks = EngineHooks.patient
         hooks.knowsRename = { _ in false }
         let harness = try EngineHarness(hooks: hooks)
         let fault = harness.wait("fault") { $0.state == .fault }

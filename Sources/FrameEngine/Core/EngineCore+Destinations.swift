@@ -82,6 +82,7 @@ extension EngineCore {
 
     /// A unit reached its destination: all others may follow.
     func breakerClosed(_ destination: String) {
+        lines[destination]?.succeeded()
         guard var breaker = breakers.removeValue(forKey: destination) else { return }
         logger.info("The destination \(destination) works again.")
         while let id = breaker.waiting.popFirst() {

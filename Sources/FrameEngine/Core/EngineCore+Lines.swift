@@ -30,6 +30,7 @@ extension EngineCore {
         guard lines[destination] != nil else { return }
         if Paths.areEqual(destination, values.remoteDirectory) { show(report) }
         lines[destination]?.report = report
+        lines[destination]?.answered()
         let waiting = lines[destination]?.waiting ?? []
         lines[destination]?.waiting.removeAll()
         waitingForDelivery.prepend(contentsOf: waiting)
@@ -93,7 +94,8 @@ extension EngineCore {
             && !units.values.contains { Paths.areEqual($0.destination, destination) }
     }
 
-    /// A destination hangs: what was on its way there is taken back, so that the workers are free for others.
+    /// A destination hangs: what was to go there waits. What is under way there goes on, as long as nobody else needs its
+    /// worker.
     private func giveUp(_ destination: String) {
         let problem = "\(destination) does not answer: its file system hangs."
         breakerOpened(destination, problem)
@@ -106,20 +108,39 @@ extension EngineCore {
         for id in judged + waiting + takeBackDeliveries(to: destination) {
             if let unit = units[id] { makeWait(unit, problem) }
         }
+        for case .delivery(let id, let place, _) in poolJobs.values where Paths.areEqual(place, destination) {
+            units[id]?.waiting = problem
+        }
+    }
+
+    /// Whether frames of other destinations find no worker.
+    private func othersStarve(beside destination: String) -> Bool {
+        guard services?.pool.isFull == true else { return false }
+        func isOther(_ place: String) -> Bool { !Paths.areEqual(place, destination) && breakers[place] == nil }
+        return candidates.values.contains { isOther($0.destination) }
+            || units.values.contains {
+                [.settled, .claimed, .processed].contains($0.state) && isOther($0.destination)
+            }
     }
 
     // MARK: Jobs
 
-    /// Gives up the deliveries to a destination that are at the pool; gives their units.
+    /// Takes back the deliveries to a destination that have not begun, and those that have when they are to be given up;
+    /// gives their units.
     private func takeBackDeliveries(to destination: String) -> [Int64] {
         let tickets = poolJobs.filter {
             if case .delivery(_, let place, _) = $0.value { Paths.areEqual(place, destination) } else { false }
         }.keys
         guard !tickets.isEmpty, let services else { return [] }
         let meant = Set(tickets)
-        let withdrawn = services.pool.withdraw { meant.contains($0) }
-        for ticket in meant.subtracting(withdrawn) { services.pool.abandon(ticket) }
-        return tickets.compactMap { ticket in
+        var taken = Set(services.pool.withdraw { meant.contains($0) })
+        let running = meant.subtracting(taken)
+        if !running.isEmpty, lines[destination]?.isDead == true || othersStarve(beside: destination) {
+            for ticket in running { services.pool.abandon(ticket) }
+            lines[destination]?.hasGivenUp = true
+            taken = meant
+        }
+        return taken.compactMap { ticket in
             guard let job = poolJobs.removeValue(forKey: ticket), case .delivery(let id, _, let ofFiring) = job else {
                 return nil
             }

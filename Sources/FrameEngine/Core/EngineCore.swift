@@ -203,6 +203,7 @@ final class EngineCore {
         mailbox.close()
         let end = max(deadline, .now + .milliseconds(300))
         var left = 0
+        for line in lines.values { line.beginClosing() }
         for line in lines.values { left += line.close(within: end - .now) }
         left += services?.close(within: max(.zero, deadline - .now)) ?? 0
         if left > 0 {

@@ -4,6 +4,8 @@ import POSIXFiles
 struct EngineHooks: Sendable {
     /// Called by the server before it touches a destination, on the thread that will.
     var atDestination: @Sendable (String) -> Void = { _ in }
+    /// A destination that is silent for so long is held to be unusable. **Unit**: s.
+    var patience = DestinationLine.patience
     /// Whether a file system knows renames that never replace.
     var knowsRename: @Sendable (String) throws(POSIXError) -> Bool = { (directory) throws(POSIXError) in
         try Files.knowsRenameWithoutReplacing(in: directory)

@@ -5,6 +5,9 @@ import POSIXFiles
 struct DestinationLine {
     /// A destination that is silent for so long is held to be unusable. **Unit**: s.
     static let patience = 3.0
+    /// What is under way to one that is silent for so long is given up. Much longer, because a slow one may answer late
+    /// under our own writes, and would get nothing if they were given up each time. **Unit**: s.
+    static let endurance = 30.0
     /// Nothing more is sent to one that is silent for so long. **Unit**: s.
     static let hesitation = 1.0
 
@@ -13,6 +16,11 @@ struct DestinationLine {
     /// What else may take its time there.
     let chores: BatchThread<@Sendable () -> Void>
     let watch: DestinationWatch
+    private let patience: Double
+    /// How long its silence may last until what is under way is given up. **Unit**: s.
+    private(set) var limit = endurance
+    /// Something was given up since the last answer.
+    var hasGivenUp = false
     /// What the last look found; nil before the first answer.
     var report: DestinationReport?
     /// Units that wait for an answer before they are sent.
@@ -24,6 +32,7 @@ struct DestinationLine {
         _ destination: String, _ core: EngineCore, _ mounts: DestinationMounts
     ) throws(POSIXError) {
         let (mailbox, properties, hooks) = (core.mailbox, core.properties, core.hooks)
+        patience = hooks.patience
         publisher = try BatchThread(name: "publisher") { tasks in
             hooks.atDestination(destination)
             PublishTask.run(tasks, properties.verification, durable: properties.durable, mailbox)
@@ -54,16 +63,39 @@ struct DestinationLine {
 
     /// It does not answer, so nothing more is sent.
     var isHesitant: Bool { report == nil || watch.silence > Self.hesitation }
-    var isSilent: Bool { watch.silence > Self.patience }
+    var isSilent: Bool { watch.silence > patience }
+    var isDead: Bool { watch.silence > max(limit, patience) }
+
+    /// It has answered: when it was given up too early, it gets more time.
+    mutating func answered() {
+        if hasGivenUp { limit *= 2 }
+        hasGivenUp = false
+    }
+
+    /// A frame has arrived.
+    mutating func succeeded() { limit = Self.endurance }
 
     /// Nothing is under way and nothing waits.
     var isIdle: Bool { publisher.isIdle && chores.isIdle && waiting.isEmpty && judged.isEmpty }
 
+    /// Lets the threads end, all at once, before one of them is waited for.
+    func beginClosing() {
+        watch.close()
+        publisher.beginClosing()
+        chores.beginClosing()
+    }
+
+    /// A thread that does not hang ends within this time even after the others have used up theirs.
+    private static let parting = Duration.milliseconds(50)
+
     /// Ends the threads; gives how many of them hang and were left behind.
     func close(within limit: Duration) -> Int {
-        watch.close()
+        beginClosing()
         let deadline = ContinuousClock.now + limit
-        let ended = [publisher.close(within: limit), chores.close(within: deadline - .now), watch.silence == 0]
+        let ended = [
+            publisher.close(within: max(limit, Self.parting)),
+            chores.close(within: max(deadline - .now, Self.parting)), watch.silence <= Self.hesitation,
+        ]
         return ended.count { !$0 }
     }
 }

@@ -34,6 +34,12 @@ final class BatchThread<Item: Sendable>: Sendable {
     /// Nothing waits and nothing is under way.
     var isIdle: Bool { state.withLock { $0.items.isEmpty && !$0.isHandling } }
 
+    /// Takes no more items and ends by itself, while ``close(within:)`` is still to come.
+    func beginClosing() {
+        state.withLock { $0.isClosing = true }
+        bell.ring()
+    }
+
     /// Handles what waits and ends the thread. False when it does not end in time, because what it handles hangs: then it
     /// is left behind.
     @discardableResult
