@@ -126,6 +126,8 @@ private:
 
     SwiftServant *servant;
     int32_t number;
+    // Borrowed from the thread's lastPeer: a call that this thread dispatches inside this one may release it. So invoke
+    // takes what it needs of it before it runs anything of the servant, and nobody uses it afterwards.
     void *peer;
     void *object = nullptr;
 };

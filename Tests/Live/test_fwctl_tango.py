@@ -109,6 +109,7 @@ def test_numbers_keep_all_their_digits(server):
     (["write", "boolean_scalar", "maybe"], 2, "true or false"),
     (["write", "double_scalar", "1", "2"], 2, "one value is needed"),
     (["write", "short_image", "1", "2", "3", "--width", "2"], 2, "--width"),
+    (["write", "short_image", "1", "2", "3", "--width", "0"], 2, "--width"),
     (["command", "DevVoid", "1"], 2, "takes no argument"),
     (["command", "DevShort", "70000"], 2, "from -32768 to 32767"),
     (["command", "DevLong"], 2, "takes one DevLong"),

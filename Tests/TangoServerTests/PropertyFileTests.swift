@@ -18,6 +18,15 @@ struct PropertyFileTests {
         #expect(try PropertyFile(parsing: file.text) == file)
     }
 
+    /// A file of mixed line ends is one that no editor shows as it is.
+    @Test(arguments: ["\n", "\r\n"])
+    func lineEndsStay(_ end: String) throws {
+        var file = try PropertyFile(parsing: "# A comment\(end)a/b/c->One: 1\(end)")
+        file["a/b/c->Two"] = ["2", "3"]
+        let lines = ["# A comment", "a/b/c->One: 1", "a/b/c->Two: 2,\\", "    3", ""]
+        #expect(file.text == lines.joined(separator: end))
+    }
+
     /// A continuation that the file's end cuts off must not swallow what the server writes behind it.
     @Test(arguments: ["a/b/c->One: 1,\\", "a/b/c->One: 1\n\\", "a/b/c->One: 1,\\\n"])
     func anUnfinishedLastLineSwallowsNothing(_ text: String) throws {

@@ -32,6 +32,8 @@ public protocol PollingOutlet: Sendable {
     func isPolled(_ device: DeviceRuntime, attribute: AttributeRuntime) -> Bool
     /// An attribute is gone and must not be read any more.
     func attributeRemoved(_ device: DeviceRuntime, _ attribute: AttributeRuntime)
+    /// A command is gone and must not be executed any more.
+    func commandRemoved(_ device: DeviceRuntime, _ command: CommandRuntime)
     /// The newest buffered value.
     ///
     /// **Throws**: `API_AttrNotPolled`, `API_NoDataYet`, `API_NotUpdatedAnyMore`, or the error of that reading.

@@ -47,7 +47,7 @@ extension PollingService {
     private func setPeriod(_ period: Int, _ kind: PolledKind, _ name: String, of device: DeviceRuntime) {
         update(device) { $0.setPeriod(period, kind, name) }
         let now = ContinuousClock.now
-        thread(of: device.name).update { schedule in
+        thread(of: device.name)?.update { schedule in
             schedule.remove(kind, name, of: device.name)
             if period > 0 { schedule.add(kind, name, of: device.name, period: period, at: now) }
         }
@@ -116,14 +116,14 @@ extension PollingService {
         update(device) { $0.add(kind, name, period: period) }
         let now = ContinuousClock.now
         // The first reading comes at once: who asks for polling wants to see a value.
-        thread(of: device.name).update { schedule in
+        thread(of: device.name)?.update { schedule in
             if period > 0 { schedule.add(kind, name, of: device.name, period: period, at: now, first: now) }
         }
     }
 
     /// Ends polling of an object and tells the listeners of its events.
     func end(_ kind: PolledKind, _ name: String, of device: DeviceRuntime) {
-        thread(of: device.name).update { $0.remove(kind, name, of: device.name) }
+        thread(of: device.name)?.update { $0.remove(kind, name, of: device.name) }
         update(device) { $0.remove(kind, name) }
         guard kind == .attribute, let attribute = device.attribute(named: name) else { return }
         (server.events as? EventSupplier)?.pushPollingRemoved(device, attribute)

@@ -13,6 +13,13 @@ extension PollingService: PollingOutlet {
         end(.attribute, attribute.name, of: device)
     }
 
+    func commandRemoved(_ device: DeviceRuntime, _ command: CommandRuntime) {
+        let name = command.definition.name
+        // The properties stay: the command may come back.
+        guard polled(device.name, { $0.contains(.command, name) }) ?? false else { return }
+        end(.command, name, of: device)
+    }
+
     func cached(_ device: DeviceRuntime, attribute: AttributeRuntime) throws(DevFailed) -> AttributeValue_5 {
         let (object, factor) = try polledAttribute(attribute.name, of: device, asked: .attribute)
         return try object.cached(attribute.name, asked: .attribute, at: .now, oldFactor: factor)

@@ -15,6 +15,8 @@ final class PollingService: Sendable {
         var threads: [Int: PollingThread] = [:]
         var groupsAttributes = true
         var isRunning = false
+        /// Nothing is polled any more, whoever asks: a thread made now would be stopped by nobody.
+        var isClosed = false
     }
 
     private let state = Mutex(State())
@@ -55,7 +57,10 @@ final class PollingService: Sendable {
         for device in server.userDevices { try configure(device) }
         spread()
         let polled = Set(polledDevices.map { $0.lowercased() })
-        state.withLock { $0.pool.keep(only: polled) }
+        state.withLock { state in
+            // What was closed meanwhile does not tell who needs a thread.
+            if !state.isClosed { state.pool.keep(only: polled) }
+        }
         try storePool()
     }
 
@@ -87,9 +92,11 @@ final class PollingService: Sendable {
         var polled = PolledDevice(name: device.name, settings: settings)
         for object in objects { polled.add(object.kind, object.name, period: object.period) }
         guard !polled.isEmpty else {
-            return state.withLock { $0.devices[device.name.lowercased()] = polled }
+            return state.withLock { state in
+                if !state.isClosed { state.devices[device.name.lowercased()] = polled }
+            }
         }
-        let thread = install(polled)
+        guard let thread = install(polled) else { return }
         let now = ContinuousClock.now
         thread.update { schedule in
             for object in polled.objects where object.period > 0 {
@@ -98,9 +105,10 @@ final class PollingService: Sendable {
         }
     }
 
-    /// Notes a device and gives it a thread.
-    private func install(_ polled: PolledDevice) -> PollingThread {
+    /// Notes a device and gives it a thread; nil once the service is closed.
+    private func install(_ polled: PolledDevice) -> PollingThread? {
         state.withLock { state in
+            guard !state.isClosed else { return nil }
             state.devices[polled.name.lowercased()] = polled
             return thread(of: polled.name, in: &state)
         }
@@ -122,9 +130,9 @@ final class PollingService: Sendable {
         for thread in threads { thread.update { $0.spread(from: now) } }
     }
 
-    /// The thread that polls a device.
-    func thread(of device: String) -> PollingThread {
-        state.withLock { thread(of: device, in: &$0) }
+    /// The thread that polls a device; nil once the service is closed.
+    func thread(of device: String) -> PollingThread? {
+        state.withLock { $0.isClosed ? nil : thread(of: device, in: &$0) }
     }
 
     /// Writes what is polled to the store; without one, what a client asked for ends with the devices.
@@ -172,6 +180,7 @@ final class PollingService: Sendable {
     func close() {
         let threads = state.withLock { state in
             defer { state.threads = [:] }
+            state.isClosed = true
             return Array(state.threads.values)
         }
         for thread in threads { thread.stop() }
@@ -190,9 +199,10 @@ final class PollingService: Sendable {
         state.withLock { state in state.devices[device.lowercased()].map(body) }
     }
 
-    /// Changes what is polled of a device.
+    /// Changes what is polled of a device; nothing is once the service is closed.
     func update(_ device: DeviceRuntime, _ body: (inout PolledDevice) -> Void) {
         state.withLock { state in
+            guard !state.isClosed else { return }
             let key = device.name.lowercased()
             if state.devices[key] == nil {
                 state.devices[key] = PolledDevice(

@@ -174,7 +174,7 @@ extension PollingService {
     func stopReading(_ attribute: AttributeRuntime, of device: DeviceRuntime) {
         let key = attribute.name.lowercased()
         guard !(polled(device.name) { $0.attributes[key]?.isFilledByCode ?? true } ?? true) else { return }
-        thread(of: device.name).update { $0.remove(.attribute, attribute.name, of: device.name) }
+        thread(of: device.name)?.update { $0.remove(.attribute, attribute.name, of: device.name) }
         update(device) { $0.attributes[key]?.isFilledByCode = true }
     }
 
@@ -182,7 +182,7 @@ extension PollingService {
     func stopExecuting(_ name: String, of device: DeviceRuntime) {
         let key = name.lowercased()
         guard !(polled(device.name) { $0.commands[key]?.isFilledByCode ?? true } ?? true) else { return }
-        thread(of: device.name).update { $0.remove(.command, name, of: device.name) }
+        thread(of: device.name)?.update { $0.remove(.command, name, of: device.name) }
         update(device) { $0.commands[key]?.isFilledByCode = true }
     }
 }

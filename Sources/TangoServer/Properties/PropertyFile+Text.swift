@@ -7,6 +7,7 @@ extension PropertyFile {
         var number = 0
         var pending: (line: Int, text: String)?
         var lines: [String] = []
+        if text.first(where: { $0 == "\n" || $0 == "\r\n" }) == "\r\n" { lineBreak = "\r\n" }
         // Carriage return and line feed together are one Character of their own.
         for raw in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" }) {
             number += 1
@@ -38,9 +39,9 @@ extension PropertyFile {
         }
         for entry in entries {
             let values = entry.values.map(Self.quoted)
-            lines += entry.lead + (entry.lines ?? ["\(entry.key): \(values.joined(separator: ",\\\n    "))"])
+            lines += entry.lead + (entry.lines ?? ["\(entry.key): \(values.joined(separator: ",\\\(lineBreak)    "))"])
         }
-        return (lines + tail).joined(separator: "\n") + "\n"
+        return (lines + tail).joined(separator: lineBreak) + lineBreak
     }
 
     private mutating func take(_ line: String, _ number: Int, _ lines: [String]) throws(PropertyFileError) {

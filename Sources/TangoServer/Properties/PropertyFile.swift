@@ -14,6 +14,9 @@ struct PropertyFile: Sendable, Equatable {
     /// Comments and blank lines behind the last entry; while a file is read, those before the next one.
     var tail: [String] = []
 
+    /// How the file ends its lines; an editor of another system shall find its own again.
+    var lineBreak = "\n"
+
     struct Entry: Sendable {
         /// Left of the colon, in the spelling of the file.
         var key: String

@@ -45,9 +45,11 @@ extension DeviceRuntime {
 
     /// Deletes everything that the database or the property file keeps about an attribute.
     func forgetConfiguration(of attribute: String) throws {
-        let kept = try server.properties.attributeProperties(name, [attribute])[attribute.lowercased()] ?? [:]
-        guard !kept.isEmpty else { return }
-        try server.properties.deleteAttributeProperties(name, [attribute: Array(kept.keys)])
+        try changing.withLock { _ in
+            let kept = try server.properties.attributeProperties(name, [attribute])[attribute.lowercased()] ?? [:]
+            guard !kept.isEmpty else { return }
+            try server.properties.deleteAttributeProperties(name, [attribute: Array(kept.keys)])
+        }
     }
 
     /// Adds a command after those of the class.
@@ -75,8 +77,9 @@ extension DeviceRuntime {
     func removeCommand(named name: String) -> Bool {
         let builtIn = ["init", "state", "status"].contains(name.lowercased())
         return changing.withLock { _ in
-            guard !builtIn, command(named: name) != nil else { return false }
+            guard !builtIn, let found = command(named: name) else { return false }
             server.events?.interfaceWillChange(self)
+            server.polling?.commandRemoved(self, found)
             changeCommands { $0.removeAll { $0.definition.name.lowercased() == name.lowercased() } }
             return true
         }

@@ -246,6 +246,26 @@ private actor MeterDevice: Device {
         }
     }
 
+    /// A thread that is made after the end would be stopped by nobody.
+    @Test func nothingIsPolledAfterTheEnd() throws {
+        try withMeter { service, device in
+            service.close()
+            #expect(service.thread(of: device.name) == nil)
+            service.begin(.attribute, "Count", period: 10, of: device)
+            try service.configure()
+            #expect(service.polledDevices.isEmpty)
+            #expect(service.polled(device.name) { _ in true } == nil)
+        }
+    }
+
+    @Test func aRemovedCommandIsNotPolledAnyMore() throws {
+        try withMeter { service, device in
+            try service.addObject(argument(device, "command", "Next", 60_000))
+            #expect(device.removeCommand(named: "next"))
+            #expect(service.polled(device.name) { $0.contains(.command, "Next") } == false)
+        }
+    }
+
     @Test func refusalsAreThoseOfTheReference() throws {
         try withMeter { service, device in
             func add(_ kind: String, _ name: String, _ period: Int32) -> String? {
