@@ -25,24 +25,31 @@ struct ConfiguredNumber: Sendable, Equatable {
         self.value = value
     }
 
-    /// As the configuration of an attribute of an integer type keeps it; nil for the other types.
+    /// As the configuration of an attribute of an integer type keeps it; nil for the other types. Encoded values are held
+    /// against limits as bytes, enumerations as their indices.
     func text(as type: TangoType) -> String? {
-        switch type {
-        case .short, .enumeration: String(Int16(truncatingIfNeeded: Self.long(value)))
-        case .long: String(Self.long(value))
-        case .long64: String(whole)
-        case .uchar, .encoded: String(UInt8(truncatingIfNeeded: Self.long(value.magnitude)))
-        case .ushort: String(UInt16(truncatingIfNeeded: Self.long(value.magnitude)))
-        case .ulong: String(UInt32(truncatingIfNeeded: Self.longLong(value.magnitude)))
-        case .ulong64: String(UInt64(exactly: value.magnitude.rounded(.towardZero)) ?? 0)
-        default: nil
-        }
+        let element: Any.Type? =
+            switch type {
+            case .encoded: UInt8.self
+            case .enumeration: Int16.self
+            default: type.elementType
+            }
+        guard let integer = element as? any FixedWidthInteger.Type else { return nil }
+        return text(casting: integer)
     }
 
     /// Without its fraction.
-    var whole: Int64 { Self.longLong(value) }
+    var whole: Int64 { cast() }
 
-    private static func long(_ value: Double) -> Int32 { Int32(exactly: value.rounded(.towardZero)) ?? .min }
+    private func text<Integer: FixedWidthInteger>(casting _: Integer.Type) -> String { String(cast() as Integer) }
 
-    private static func longLong(_ value: Double) -> Int64 { Int64(exactly: value.rounded(.towardZero)) ?? .min }
+    /// Small types and signed ones of 32 bits are cast by way of `int`, the unsigned one of 32 bits by way of `long`.
+    private func cast<Integer: FixedWidthInteger>() -> Integer {
+        let whole = (Integer.isSigned ? value : value.magnitude).rounded(.towardZero)
+        if Integer.bitWidth == 64 { return Integer(exactly: whole) ?? .min }
+        if Integer.bitWidth == 32, !Integer.isSigned {
+            return Integer(truncatingIfNeeded: Int64(exactly: whole) ?? .min)
+        }
+        return Integer(truncatingIfNeeded: Int32(exactly: whole) ?? .min)
+    }
 }
