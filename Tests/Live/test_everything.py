@@ -8,9 +8,9 @@ import sys
 import pytest
 import tango
 
-from clients.everything import TOPICS
 from comparison import differences
 from database import Database, RegisteredServer
+from everything import TOPICS
 from harness import BIN, DEBIAN_PYTHON, ROOT, Server
 from subscribers import compile_client
 

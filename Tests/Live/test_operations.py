@@ -7,9 +7,9 @@ import socket
 import pytest
 import tango
 
-from clients.idl_device import Device
-from clients.tango_idl import IDL
 from harness import BIN, ROOT, Server, wait_for
+from idl_device import Device
+from tango_idl import IDL
 
 REFERENCE = ROOT / ".build/debian/tango-test/usr/lib/tango/TangoTest"
 DEVICE, ADMIN = "test/operations/1", "dserver/tangotest/operations"

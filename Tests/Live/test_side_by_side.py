@@ -12,7 +12,7 @@ import tango
 from comparison import differences
 from database import Database, RegisteredServer
 from harness import BIN, DEBIAN_PYTHON, ROOT, Server
-from clients.topics import TOPICS
+from topics import TOPICS
 
 REFERENCE = ROOT / ".build/debian/tango-test/usr/lib/tango/TangoTest"
 CLIENTS = {"PyTango 10": sys.executable, "PyTango 9": DEBIAN_PYTHON}

@@ -4,7 +4,6 @@ Run with the interpreter of any PyTango: everything_topics.py DEVICE ADMIN_DEVIC
 
 Without a property file, what the server stores is looked up in the database of TANGO_HOST.
 """
-import json
 import re
 import sys
 
@@ -12,25 +11,22 @@ import numpy
 import tango
 
 import observer
-from everything import TOPICS, wait_until
+import survey
+from everything import TOPICS
 
 MADE_UP = ("polled",)
 
 
-class Target:
-    """The device under observation."""
+class Target(survey.Target):
+    """The device with everything, and what is kept of it in the database or the property file."""
 
     def __init__(self, trl, admin_trl, file=None):
-        self.tango, self.observer, self.numpy, self.attempt = tango, observer, numpy, observer.attempt
-        self.device, self.admin = tango.DeviceProxy(trl), tango.DeviceProxy(admin_trl)
-        for proxy in (self.device, self.admin):
-            proxy.set_source(tango.DevSource.DEV)
-            proxy.set_timeout_millis(10000)
-        self.name = self.device.dev_name()
+        super().__init__(trl, admin_trl)
+        self.numpy = numpy
         self.file = file
         self.database = None if file else tango.Database()
         server = self.admin.dev_name().partition("/")[2]
-        observer._REPLACED[:0] = [(re.compile(re.escape(self.name), re.I), "<device>"),
+        observer.REPLACED[:0] = [(re.compile(re.escape(self.name), re.I), "<device>"),
                                   (re.compile(re.escape(server), re.I), "<server>")]
 
     def look(self, reading):
@@ -38,12 +34,6 @@ class Target:
         if "_wo" in reading.name:
             seen.pop("set", None)  # the client library looks for it behind the value, where there is nothing
         return seen
-
-    def read(self, name):
-        try:
-            return self.look(self.device.read_attribute(name))
-        except self.tango.DevFailed as error:
-            return {"failed": self.observer.errors(error.args)}
 
     def write(self, name, value):
         return self.attempt(self.device.write_attribute, name, value)
@@ -61,7 +51,7 @@ class Target:
 
     def back(self):
         """Whether the device answers again."""
-        return wait_until(lambda: "failed" not in repr(self.attempt(self.device.ping)))
+        return survey.wait_until(lambda: "failed" not in repr(self.attempt(self.device.ping)))
 
     def last(self, sink):
         event = sink.events[-1] if sink.events else None
@@ -106,10 +96,5 @@ class Target:
         return dict(sorted(found.items()))
 
 
-def main():
-    target = Target(*sys.argv[1:4])
-    print(json.dumps({name: target.attempt(look, target) for name, look in TOPICS.items()}, default=str))
-
-
 if __name__ == "__main__":
-    main()
+    Target(*sys.argv[1:4]).answer(TOPICS)

@@ -3,7 +3,7 @@ import re
 import socket
 import struct
 
-from clients.tango_idl import IDL, PLAIN
+from tango_idl import IDL, PLAIN
 
 CODES = {"boolean": "?", "octet": "B", "char": "B", "short": "h", "unsigned short": "H", "long": "i",
          "unsigned long": "I", "long long": "q", "unsigned long long": "Q", "float": "f", "double": "d"}

@@ -8,7 +8,7 @@ import socket
 import numpy
 import tango
 
-_REPLACED = [(re.compile(pattern, re.I), text) for pattern, text in (
+REPLACED = [(re.compile(pattern, re.I), text) for pattern, text in (
     (r"tcp://[\w.-]+:\d+", "<endpoint>"),
     (r"tango://[\w.-]+:\d+", "<server>"),
     (r"giop:(tcp|unix):\S+", "<client>"),
@@ -19,7 +19,7 @@ _REPLACED = [(re.compile(pattern, re.I), text) for pattern, text in (
 
 
 def text(value):
-    for pattern, replacement in _REPLACED:
+    for pattern, replacement in REPLACED:
         value = pattern.sub(replacement, value)
     return value
 

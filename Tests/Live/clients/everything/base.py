@@ -1,24 +1,9 @@
 """What the topics about the device with everything share."""
-import time
+from survey import Topics
 
-TOPICS = {}
+TOPICS = topic = Topics()
 TYPES = ("boolean", "uchar", "short", "ushort", "long", "ulong", "long64", "ulong64", "float", "double", "string",
          "state", "enum")
-
-
-def topic(function):
-    TOPICS[function.__name__] = function
-    return function
-
-
-def wait_until(condition, seconds=30):
-    """Whether the condition came true in time."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def sample(t, name, number):

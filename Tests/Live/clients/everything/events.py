@@ -1,7 +1,9 @@
 """Events that code pushes, and subscriptions that are refused."""
 import time
 
-from .base import topic, wait_until
+from survey import wait_until
+
+from .base import topic
 
 
 @topic

@@ -1,15 +1,11 @@
 """What the device is, and its states."""
+import survey
+
 from .base import topic
 
 
-@topic
-def attribute_configuration(t):
-    return {name: t.attempt(t.device.get_attribute_config, name) for name in t.device.get_attribute_list()}
-
-
-@topic
-def command_table(t):
-    return t.attempt(t.device.command_list_query)
+topic(survey.attribute_configuration)
+topic(survey.command_table)
 
 
 @topic

@@ -1,5 +1,7 @@
 """Attributes and commands that come and go."""
-from .base import topic, wait_until
+from survey import wait_until
+
+from .base import topic
 
 
 @topic

@@ -1,7 +1,9 @@
 """Polling from the class, from code and by clients, and histories."""
 import re
 
-from .base import topic, wait_until
+from survey import wait_until
+
+from .base import topic
 
 
 def untimed(status):

@@ -1,5 +1,7 @@
 """The admin device: questions, restarts of one device, logging."""
-from .base import between_periods, topic, wait_until
+from survey import wait_until
+
+from .base import between_periods, topic
 
 
 @topic

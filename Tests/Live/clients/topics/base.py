@@ -1,23 +1,9 @@
 """What every topic needs: the table of topics, and the attributes and values that they are about."""
 import re
-import time
 
-TOPICS = {}
+from survey import Topics, wait_until
 
-
-def topic(function):
-    TOPICS[function.__name__] = function
-    return function
-
-
-def wait_until(condition, seconds=60):
-    """Whether the condition came true in time."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
+TOPICS = topic = Topics()
 
 
 def names(t, *patterns):

@@ -1,4 +1,6 @@
 """What the device tells about itself: identity, configuration, names, the black box; and its pipes."""
+import survey
+
 from .base import topic
 
 
@@ -10,14 +12,8 @@ def identity(t):
     return {call: t.attempt(getattr(t.device, call)) for call in calls}
 
 
-@topic
-def attribute_configuration(t):
-    return {name: t.attempt(t.device.get_attribute_config, name) for name in t.device.get_attribute_list()}
-
-
-@topic
-def command_table(t):
-    return t.attempt(t.device.command_list_query)
+topic(survey.attribute_configuration)
+topic(survey.command_table)
 
 
 @topic

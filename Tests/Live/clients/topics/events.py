@@ -1,5 +1,7 @@
 """Subscriptions, by the client library and by the commands behind it."""
-from .base import topic, wait_until
+from survey import wait_until
+
+from .base import topic
 
 
 @topic

@@ -1,5 +1,7 @@
 """Polling and the histories that it keeps."""
-from .base import between_periods, topic, wait_until
+from survey import wait_until
+
+from .base import between_periods, topic
 
 
 @topic

@@ -1,5 +1,7 @@
 """Reading and writing attributes."""
-from .base import is_made_up, names, sample, topic, wait_until
+from survey import wait_until
+
+from .base import is_made_up, names, sample, topic
 
 
 @topic
