@@ -11,8 +11,9 @@ extension ServerContext {
         let property = { (name: String) in device.context.propertyText(name) }
         if options.traceLevel != nil {
             if device !== adminDevice || (options.traceLevel ?? 0) > 4 { try? addTarget("console::cout", to: device) }
-        } else if let text = property("logging_level")?.first, let level = LogLevel(tangoName: text) {
-            threshold(for: device.name).level = level
+        } else if let text = property("logging_level")?.first {
+            // A level that nobody knows leaves the usual one.
+            if let level = LogLevel(tangoName: text) { threshold(for: device.name).level = level }
         } else if level == .five, properties.mode == .database, device.model.className != AdminDevice.className {
             // Release 9 logs nothing of a device for which the database says nothing.
             threshold(for: device.name).level = .off

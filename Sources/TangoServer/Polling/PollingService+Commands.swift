@@ -249,7 +249,7 @@ extension PollingService {
         guard period >= minimum else {
             throw DevFailed(
                 .methodArgument,
-                "Polling period for \(kind.rawValue) \(name) is below the min authorized (\(minimum))",
+                "Polling period for \(kind.rawValue) \(name.lowercased()) is below the min authorized (\(minimum))",
                 origin: "DServer::check_upd_authorized")
         }
     }

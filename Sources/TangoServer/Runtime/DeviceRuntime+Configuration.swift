@@ -9,10 +9,11 @@ extension DeviceRuntime {
         for (index, request) in requests.enumerated() {
             do { try changing.withLock { _ in try configure(request) } } catch {
                 var failure = failed(error, "configuring attribute \(request.name)")
-                var text = failure.errors.first?.desc ?? ""
+                // Into the reason, where clients of the reference find it.
+                var text = failure.errors.first?.reason ?? ""
                 if index > 0 { text += "\nAll previous attribute(s) have been successfully updated" }
                 if index < requests.count - 1 { text += "\nAll remaining attribute(s) have not been updated" }
-                if !failure.errors.isEmpty { failure.errors[0].desc = text }
+                if !failure.errors.isEmpty { failure.errors[0].reason = text }
                 throw failure
             }
         }

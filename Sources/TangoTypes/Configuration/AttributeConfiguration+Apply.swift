@@ -111,7 +111,7 @@ extension AttributeConfiguration {
         guard isPeriod || AttributeLimits.path(property) != nil, ResetRequest(text) == nil else { return text }
         guard isPeriod || definition.type.hasLimits else { return text }
         guard let number = ConfiguredNumber(text) else { throw badFormat(property) }
-        return isPeriod ? text : number.text(as: definition.type) ?? text
+        return isPeriod ? text : number.text(as: definition.type, exactly: text) ?? text
     }
 
     /// Whether a criterion asks for nothing that the class or the code asks for: nothing needs to be kept then.

@@ -88,7 +88,7 @@ extension AttributeConfiguration {
         guard (limits.deltaT != 0) != (limits.deltaValue != nil) else { return }
         throw DevFailed(
             .attributeOptionalProperty,
-            "RDS alarm properties (delta_t and delta_val) are not correctly defined for attribute \(definition.name)"
+            "\(prefix)\nRDS alarm properties (delta_t and delta_val) are not correctly defined for attribute \(definition.name)"
                 + " in device \(deviceName)", origin: "AttributeConfiguration")
     }
 

@@ -55,7 +55,7 @@ extension AttributeConfiguration {
         AttributeAlarm(
             min_alarm: text(.minAlarm), max_alarm: text(.maxAlarm), min_warning: text(.minWarning),
             max_warning: text(.maxWarning),
-            delta_t: limits.deltaT == 0 ? AttributeProperty.notSpecified : text(.deltaT),
+            delta_t: text(.deltaT) == "0" ? AttributeProperty.notSpecified : text(.deltaT),
             delta_val: text(.deltaValue), extensions: [])
     }
 

@@ -9,18 +9,32 @@ extension AttributeConfiguration {
                 continue
             }
             let standard = property.libraryDefault(for: definition)
-            // Present with this text means: not even the defaults of the class and of the code.
-            let wanted = ResetRequest(text) == .library ? standard : text
+            // Present with this text means: not even the defaults of the class and of the code. Texts are shown as they are.
+            let isText = AttributeProperty.texts.contains(property)
+            let wanted = !isText && ResetRequest(text) == .library ? standard : text
             let count = startupErrors.count
-            keepGoing(property.rawValue) { (next) throws(DevFailed) in try next.accept(property, wanted) }
-            // People shall see what is wrong.
-            if startupErrors.count > count { set(property, text) }
+            keepGoing(property.rawValue) { (next) throws(DevFailed) in
+                try next.accept(property, try next.storedForm(property, wanted))
+            }
+            // People shall see limits as they stand there; what makes events is shown as it is in force.
+            let isLimit = AttributeProperty.limits.contains(property) || property == .deltaT
+            if isLimit, startupErrors.count > count || ResetRequest(text) == nil { set(property, text) }
+            if property == .archivePeriod, events.archivePeriod == nil { set(property, standard) }
         }
         for (low, high) in Self.pairs {
             keepGoing(together: [low, high]) { (next) throws(DevFailed) in try next.checkPair(low, high) }
         }
         keepGoing(together: [.deltaT, .deltaValue]) { (next) throws(DevFailed) in try next.checkRDS() }
         loadLabels(deviceLabels ?? classLabels ?? userLabels)
+    }
+
+    /// A limit as it comes into force. The other two requests of clients are no values of one, and nothing may follow the
+    /// number.
+    private func storedForm(_ property: AttributeProperty, _ text: String) throws(DevFailed) -> String {
+        guard AttributeProperty.limits.contains(property), definition.type.hasLimits else { return text }
+        guard ResetRequest(text) != .library else { return text }
+        guard let number = ConfiguredNumber(text) else { throw badFormat(property) }
+        return number.text(as: definition.type, exactly: text) ?? text
     }
 
     private mutating func loadLabels(_ labels: [String]) {

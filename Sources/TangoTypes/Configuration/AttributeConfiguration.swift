@@ -78,14 +78,21 @@ public struct AttributeConfiguration: Sendable, Equatable {
 
     /// What clients get on every access while a property is wrong, nil if all are good.
     public var startupError: DevFailed? {
-        guard let first = startupErrors.first?.error.errors.first else { return nil }
-        // One error for two properties that are wrong together is told once.
-        var texts: [String] = []
-        for text in startupErrors.compactMap(\.error.errors.first?.desc) where !texts.contains(text) {
-            texts.append(text)
+        let sorted = startupErrors.sorted { $0.property < $1.property }
+        guard let first = sorted.first?.error.errors.first else { return nil }
+        // One error for two properties that are wrong together is told once, and so is the name of the attribute.
+        var (ofAttribute, others): ([String], [String]) = ([], [])
+        for text in sorted.compactMap(\.error.errors.first?.desc) {
+            if text.hasPrefix(prefix + "\n") {
+                let alone = String(text.dropFirst(prefix.count + 1))
+                if !ofAttribute.contains(alone) { ofAttribute.append(alone) }
+            } else if !others.contains(text) {
+                others.append(text)
+            }
         }
+        let lines = (ofAttribute.isEmpty ? [] : [prefix]) + ofAttribute + others
         return DevFailed(
-            .attributeConfiguration, texts.map { "\n" + $0 }.joined(), origin: first.origin)
+            .attributeConfiguration, lines.map { "\n" + $0 }.joined(), origin: first.origin)
     }
 
     /// One label per element, or several with commas between them.

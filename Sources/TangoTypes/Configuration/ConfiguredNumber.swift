@@ -38,6 +38,12 @@ struct ConfiguredNumber: Sendable, Equatable {
         return text(casting: integer)
     }
 
+    /// The same for a text that may hold a whole number of the type itself, which a real number would round.
+    func text(as type: TangoType, exactly text: String) -> String? {
+        guard let own = self.text(as: type) else { return nil }
+        return LimitValue(text, type: type)?.text ?? own
+    }
+
     /// Without its fraction.
     var whole: Int64 { cast() }
 

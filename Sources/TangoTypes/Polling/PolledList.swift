@@ -4,7 +4,7 @@ public import TangoIDL
 ///
 /// Entries that the server does not know are kept, for they may belong to an attribute that comes later.
 public struct PolledList: Sendable, Equatable {
-    private var pairs: [(name: String, number: Int)] = []
+    private var pairs: [(name: String, spelling: String, number: Int)] = []
 
     /// Nothing is listed.
     public init() {}
@@ -17,14 +17,21 @@ public struct PolledList: Sendable, Equatable {
         let texts = elements.map { $0.trimmingBlanks() }.filter { !$0.isEmpty }
         var index = 0
         while index < texts.count {
-            guard index + 1 < texts.count, let number = Int32(texts[index + 1]), number >= 0 else {
+            guard index + 1 < texts.count, let number = Self.whole(texts[index + 1]) else {
                 throw DevFailed(
                     .badConfigurationProperty, "System property \(property) for device \(device) has wrong syntax",
                     origin: "PolledList")
             }
+            if self[texts[index]] == nil { pairs.append((texts[index].lowercased(), texts[index], 0)) }
             self[texts[index]] = Int(number)
             index += 2
         }
+    }
+
+    /// Periods were once written as real numbers; the part after the point does not count.
+    private static func whole(_ text: String) -> Int32? {
+        guard let real = Double(text), real >= 0 else { return nil }
+        return Int32(exactly: real.rounded(.towardZero))
     }
 
     /// The number of a name in any case.
@@ -39,7 +46,7 @@ public struct PolledList: Sendable, Equatable {
             if let index = pairs.firstIndex(where: { $0.name == key }) {
                 pairs[index].number = newValue
             } else {
-                pairs.append((key, newValue))
+                pairs.append((key, key, newValue))
             }
         }
     }
@@ -50,8 +57,8 @@ public struct PolledList: Sendable, Equatable {
     /// Whether nothing is listed: then the property is deleted.
     public var isEmpty: Bool { pairs.isEmpty }
 
-    /// The elements of the property.
-    public var elements: [String] { pairs.flatMap { [$0.name, String($0.number)] } }
+    /// The elements of the property, in the spelling in which they came.
+    public var elements: [String] { pairs.flatMap { [$0.spelling, String($0.number)] } }
 
     /// Compares names and numbers in their order.
     public static func == (left: PolledList, right: PolledList) -> Bool { left.elements == right.elements }

@@ -29,6 +29,11 @@ struct ConfiguredNumberTests {
         #expect(ConfiguredNumber(text)?.text(as: type) == kept)
     }
 
+    @Test func wholeNumbersOfSixtyFourBitsStayExact() {
+        let text = "9007199254740993"
+        #expect(ConfiguredNumber(text)?.text(as: .long64, exactly: text) == text)
+    }
+
     @Test func realNumbersStayAsTheyWereWritten() {
         #expect(ConfiguredNumber(" 5")?.text(as: .double) == nil)
     }

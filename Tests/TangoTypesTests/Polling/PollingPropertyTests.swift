@@ -8,9 +8,14 @@ import Testing
         #expect(list["VOLT"] == 1000)
         list["volt"] = 200
         list["New"] = 50
-        #expect(list.elements == ["volt", "200", "gone", "500", "new", "50"])
+        #expect(list.elements == ["Volt", "200", "gone", "500", "new", "50"])
         list["gone"] = nil
         #expect(list.names == ["volt", "new"])
+    }
+
+    @Test func aPeriodMayHaveAFraction() throws {
+        let list = try PolledList(["volt", "200.5"], property: "polled_attr", device: "a/b/c")
+        #expect(list.elements == ["volt", "200"])
     }
 
     @Test(arguments: [["volt"], ["volt", "abc"], ["volt", "-1"], ["volt", "1", "x"], ["volt", "99999999999999999"]])
