@@ -51,7 +51,7 @@ class Target(survey.Target):
 
     def back(self):
         """Whether the device answers again."""
-        return survey.wait_until(lambda: "failed" not in repr(self.attempt(self.device.ping)))
+        return survey.wait_until(lambda: survey.worked(self.attempt(self.device.ping)))
 
     def last(self, sink):
         event = sink.events[-1] if sink.events else None

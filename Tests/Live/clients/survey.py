@@ -25,6 +25,11 @@ def wait_until(condition, seconds=60):
     return True
 
 
+def worked(*answers):
+    """Whether the answers are neither the errors of calls nor readings without a value."""
+    return not any(isinstance(each, dict) and each.get("failed") for each in answers)
+
+
 def attribute_configuration(t):
     return {name: t.attempt(t.device.get_attribute_config, name) for name in t.device.get_attribute_list()}
 

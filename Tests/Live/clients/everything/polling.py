@@ -1,7 +1,7 @@
 """Polling from the class, from code and by clients, and histories."""
 import re
 
-from survey import wait_until
+from survey import wait_until, worked
 
 from .base import topic
 
@@ -17,7 +17,7 @@ def untimed(status):
 
 @topic
 def polling_from_the_class(t):
-    served = wait_until(lambda: "failed" not in repr([t.cached(t.run, "Polled"), t.cached(t.read, "polled")]))
+    served = wait_until(lambda: worked(t.cached(t.run, "Polled"), t.cached(t.read, "polled")))
     first = t.cached(t.device.read_attribute, "polled").value
     moved = wait_until(lambda: t.cached(t.device.read_attribute, "polled").value > first)
     return [served, moved, t.attempt(lambda: untimed(t.device.polling_status())), t.properties("polled_attr", "polled_cmd")]
@@ -40,7 +40,7 @@ def buffers_filled_by_code(t):
                  t.attempt(t.device.is_attribute_polled, "filled"), t.properties("polled_attr", "polled_cmd")]
         if period == 0:
             seen += [t.cached(t.read, "filled"), t.cached(t.run, "Filled"), t.run("Trigger"), t.run("TriggerCommand")]
-            wait_until(lambda: "failed" not in repr([t.cached(t.read, "filled"), t.cached(t.run, "Filled")]))
+            wait_until(lambda: worked(t.cached(t.read, "filled"), t.cached(t.run, "Filled")))
             seen += [t.cached(t.read, "filled"), t.cached(t.run, "Filled"), t.run("Fill"), t.run("FillCommand"),
                      t.cached(t.read, "filled"), t.cached(t.run, "Filled"), t.history("filled", 3),
                      t.command_history("Filled", 3), t.attempt(lambda: untimed(t.device.polling_status()))]

@@ -1,5 +1,5 @@
 """The admin device: questions, restarts of one device, logging."""
-from survey import wait_until
+from survey import wait_until, worked
 
 from .base import between_periods, topic
 
@@ -27,7 +27,7 @@ def admin_restarts_the_device(t):
     seen = [t.attempt(t.admin.command_inout, "DevRestart", "no/such/device")]
     between_periods(t)
     seen.append(t.attempt(t.admin.command_inout, "DevRestart", t.name))
-    return [*seen, wait_until(lambda: "failed" not in str(t.attempt(t.device.ping))), t.read("string_scalar"),
+    return [*seen, wait_until(lambda: worked(t.attempt(t.device.ping))), t.read("string_scalar"),
             t.attempt(t.admin.command_inout, "QueryDevice")]
 
 

@@ -1,5 +1,5 @@
 """Polling and the histories that it keeps."""
-from survey import wait_until
+from survey import wait_until, worked
 
 from .base import between_periods, topic
 
@@ -71,5 +71,5 @@ def restarting_the_server_forgets_polling(t):
     seen.append(t.attempt(t.admin.command_inout, "RestartServer"))
     # The reference implementation restarts in the background.
     seen.append(wait_until(lambda: t.attempt(t.admin.command_inout, "PolledDevice") == []))
-    seen.append(wait_until(lambda: "failed" not in str(t.attempt(t.device.ping))))
+    seen.append(wait_until(lambda: worked(t.attempt(t.device.ping))))
     return [*seen, t.attempt(t.admin.command_inout, "QueryDevice"), t.read("string_scalar")]
