@@ -13,6 +13,10 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BIN = pathlib.Path(os.environ.get("FRAMEWATCH_BIN", ROOT / ".build" / "debug"))
 DEBIAN_PYTHON = "/usr/bin/python3"  # the one that Debian's PyTango belongs to
 READY = "Ready to accept request"
+# Which of the processes that run tests side by side this is.
+PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+PROCESSES = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+GIVEN = set()
 PATIENCE = 6  # a machine with much else to do takes so many times as long; only a test that fails waits to the end
 
 
@@ -37,10 +41,13 @@ def wait_for(condition, seconds, what, poll=0.02):
 
 
 def free_port():
-    """A port that no outgoing connection is given, not even while a server is started again."""
+    """A port that no outgoing connection is given, not even while a server is started again, and no other test."""
     lowest = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
     while True:
         port = random.randrange(max(lowest - 16000, 1024), lowest)
+        if port % PROCESSES != PROCESS or port in GIVEN:
+            continue
+        GIVEN.add(port)
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port

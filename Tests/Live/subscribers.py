@@ -22,7 +22,7 @@ def compile_client(source, target=None):
         target.parent.mkdir(parents=True, exist_ok=True)
         found = subprocess.run(["pkg-config", "--cflags", "--libs", "tango"], capture_output=True, text=True)
         words = shlex.split(found.stdout) or ["-I/usr/include/tango", "-ltango", "-lomniORB4", "-lomnithread"]
-        part = target.with_suffix(".part")
+        part = target.with_suffix(f".part{os.getpid()}")
         subprocess.run(["g++", "-std=c++17", "-O2", "-w", source, "-o", part, *words], check=True)
         part.replace(target)
     return target
