@@ -9,7 +9,7 @@ import pytest
 import tango
 
 from database import Database, RegisteredServer
-from framewatch import FrameWatch
+from framewatch import FrameWatch, private_mounts
 from harness import BIN, ROOT, alive, wait_for
 
 GUIDE = (ROOT / "docs" / "operation.md").read_text()
@@ -105,6 +105,28 @@ class Site:
 
     def stopped(self):
         wait_for(lambda: SERVER in self.starter.command_inout("DevGetStopServers", True), 60, "Starter to see the end")
+
+
+def test_the_programs_are_installed_for_a_host_without_swift(tmp_path):
+    """As the guide says; the libraries that they need by themselves are Swift's beside them and those of its packages."""
+    place = tmp_path / "usr/lib/framewatch"
+    for line in [line for line in SHELL if "/usr/lib/framewatch" in line]:
+        line = line.replace("/usr/", f"{tmp_path}/usr/").replace(".build/release", str(BIN))
+        subprocess.run(["bash", "-c", line], check=True, cwd=ROOT)
+    programs = [place / name for name in ("FrameWatch", "framewatch-worker", "fwctl")]
+    libraries, = set(re.findall(r"=> (/\S+)/libswiftCore\.so", output("ldd", BIN / "fwctl")))
+    hidden = private_mounts("sh", "-c", 'mount -t tmpfs none "$0" && exec "$@"', libraries)
+    assert "fwctl: looks at" in output(*hidden, tmp_path / "usr/bin/fwctl", "help")
+    assert "not found" not in output(*hidden, "ldd", *programs)
+    needed = set(re.findall(r"NEEDED.*\[(.*)\]", output("readelf", "-d", *programs)))
+    needed = {name for name in needed if not (place / name).exists()}
+    packages = set(re.findall(r"^([\w.+-]+):", output("dpkg", "-S", *(f"*/{name}" for name in needed)), re.M))
+    of_every_host = {"libc6", "libgcc-s1", "libstdc++6"}
+    assert packages - of_every_host == set(re.findall(r"`(lib[\w-]*\d)`", GUIDE)) - of_every_host
+
+
+def output(*words):
+    return subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL).stdout
 
 
 def test_the_server_is_registered_by_one_command(site):
@@ -208,6 +230,11 @@ def lose_destination(server):
     server.archive.rename(server.archive.with_name("away"))
 
 
+def named(value):
+    """What a test is called by: the same in every process."""
+    return value if isinstance(value, str) else value.__name__
+
+
 @pytest.mark.parametrize("sentence, make, act", [
     ("The engine works: frames from", FrameWatch, nothing),
     ("The engine is stopped.", FrameWatch, lambda server: run(server, "Stop")),
@@ -217,7 +244,7 @@ def lose_destination(server):
     ("The engine works, but: Frames wait for", FrameWatch, lose_destination),
     ("The engine works, but: Frames are being set aside", FrameWatch, set_aside),
     ("The engine works, but: The name", FrameWatch, odd_name),
-], ids=str)
+], ids=named)
 def test_status_says_what_stands_in_the_table(tmp_path, sentence, make, act):
     assert sentence in SENTENCES
     with make(tmp_path) as server:
@@ -231,7 +258,7 @@ def test_status_says_what_stands_in_the_table(tmp_path, sentence, make, act):
 @pytest.mark.parametrize("sentence, make", [
     ("The engine cannot run. The state directory", used_state),
     ("The engine cannot run. RawDir (…) is in use by another server.", used_raw),
-], ids=str)
+], ids=named)
 def test_a_second_server_in_the_same_place_says_so(tmp_path, sentence, make):
     assert sentence in SENTENCES
     with FrameWatch(tmp_path / "one"), make(tmp_path) as second:
