@@ -58,7 +58,7 @@ extension EventSupplier {
         _ kind: EventKind, _ state: inout ObjectEvents.State, _ attribute: any EventAttribute,
         _ content: EventContent, at now: ContinuousClock.Instant, isForced: Bool
     ) {
-        guard !state.listeners(kind, at: now).isEmpty else { return }
+        guard state.hasListeners(kind, at: now) else { return }
         let isDue = state.values.isDue(
             kind, content, criteria: attribute.eventCriteria, type: attribute.elementType, at: now, isForced: isForced)
         guard isDue else { return }

@@ -50,8 +50,8 @@ extension EventSupplier: EventOutlet {
         guard let events = events(of: device, attribute) else { return false }
         let now = ContinuousClock.now
         return events.state.withLock { state in
-            kinds.eventKinds.contains { !state.listeners($0, at: now).isEmpty }
-                || kinds.contains(.change) && !state.listeners(.alarm, at: now).isEmpty
+            EventSink.Kinds.all.contains { kinds.contains($0) && state.hasListeners($1, at: now) }
+                || kinds.contains(.change) && state.hasListeners(.alarm, at: now)
         }
     }
 
@@ -59,7 +59,7 @@ extension EventSupplier: EventOutlet {
         _ kinds: EventSink.Kinds, _ device: DeviceRuntime, _ attribute: AttributeRuntime, _ content: EventContent
     ) {
         let pushed = attribute.pushedEvents
-        for kind in kinds.eventKinds {
+        for (bit, kind) in EventSink.Kinds.all where kinds.contains(bit) {
             let isChecked = kind == .change ? pushed.changeIsChecked : kind == .archive && pushed.archiveIsChecked
             push(kind, device, attribute, content, isChecked: isChecked)
         }
@@ -86,13 +86,10 @@ extension EventSupplier: EventOutlet {
 }
 
 extension EventSink.Kinds {
-    /// The kinds one by one.
-    var eventKinds: [EventKind] {
-        let all: [(EventSink.Kinds, EventKind)] = [
-            (.change, .change), (.archive, .archive), (.user, .user), (.alarm, .alarm),
-        ]
-        return all.filter { contains($0.0) }.map(\.1)
-    }
+    /// The bits and what they mean.
+    static let all: [(EventSink.Kinds, EventKind)] = [
+        (.change, .change), (.archive, .archive), (.user, .user), (.alarm, .alarm),
+    ]
 }
 
 extension EventSupplier {

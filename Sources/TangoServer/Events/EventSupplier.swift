@@ -96,7 +96,7 @@ final class EventSupplier: Sendable {
         }
         events.state.withLock { state in
             state.confirm(request, object: key, names: settings.names, at: now)
-            if isReturning { state.subscriptions[request.kind]?.subscription.clientReturned() }
+            if isReturning { state[request.kind]?.subscription.clientReturned() }
         }
         hasSubscriptions.store(true, ordering: .releasing)
         heartbeat.activate(hasNewClient: isNew)
@@ -125,7 +125,7 @@ final class EventSupplier: Sendable {
     func hasListeners(_ kind: EventKind, object: String) -> Bool {
         guard let events = events(of: object) else { return false }
         let now = ContinuousClock.now
-        return events.state.withLock { !$0.listeners(kind, at: now).isEmpty }
+        return events.state.withLock { $0.hasListeners(kind, at: now) }
     }
 
     /// The number that the next event carries, by topic without the mark of a generation.
@@ -134,7 +134,8 @@ final class EventSupplier: Sendable {
         var counters: [String: UInt32] = [:]
         for (object, events) in known {
             events.state.withLock { state in
-                for (kind, entry) in state.subscriptions {
+                for kind in EventKind.allCases {
+                    guard let entry = state[kind] else { continue }
                     counters[settings.names.topic(object, kind, .legacy)] = entry.subscription.counter
                 }
             }
@@ -165,10 +166,12 @@ final class EventSupplier: Sendable {
         _ kind: EventKind, _ state: inout ObjectEvents.State, isError: Bool = false, at now: ContinuousClock.Instant,
         payload: (EventGeneration) -> [UInt8]
     ) {
-        let listeners = state.listeners(kind, at: now)
-        guard !listeners.isEmpty, let number = state.subscriptions[kind]?.subscription.takeNumber(),
-            let copies = state.subscriptions[kind]?.subscription.takeCopies(), let entry = state.subscriptions[kind]
-        else { return }
+        guard var entry = state[kind] else { return }
+        let listeners = entry.subscription.listeners(at: now)
+        guard !listeners.isEmpty else { return }
+        let number = entry.subscription.takeNumber()
+        let copies = entry.subscription.takeCopies()
+        state[kind] = entry
         // Kinds without a topic of their own for modern clients must not be sent twice.
         let isOnce = listeners.count > 1 && entry.topic(listeners[0]) == entry.topic(listeners[1])
         let messages = (isOnce ? [listeners[0]] : listeners).map { generation in

@@ -8,8 +8,14 @@ import TangoTypes
 final class ObjectEvents: Sendable {
     /// What the lock guards.
     struct State: Sendable {
-        var subscriptions: [EventKind: Entry] = [:]
+        private var entries = [Entry?](repeating: nil, count: EventKind.allCases.count)
         var values = AttributeEvents()
+
+        /// The subscription to one kind of event; nil before the first.
+        subscript(kind: EventKind) -> Entry? {
+            get { entries[kind.place] }
+            set { entries[kind.place] = newValue }
+        }
     }
 
     /// One event with its topics, made once.
@@ -28,13 +34,15 @@ extension ObjectEvents.State {
     mutating func confirm(
         _ request: EventRequest, object: String, names: EventNames, at now: ContinuousClock.Instant
     ) {
-        let topics = EventGeneration.allCases.map { Array(names.topic(object, request.kind, $0).utf8) }
-        subscriptions[request.kind, default: ObjectEvents.Entry(topics: topics)]
-            .subscription.confirm(request.generation, at: now)
+        if self[request.kind] == nil {
+            let topics = EventGeneration.allCases.map { Array(names.topic(object, request.kind, $0).utf8) }
+            self[request.kind] = ObjectEvents.Entry(topics: topics)
+        }
+        self[request.kind]?.subscription.confirm(request.generation, at: now)
     }
 
-    /// The generations that listen to one kind of event.
-    func listeners(_ kind: EventKind, at now: ContinuousClock.Instant) -> [EventGeneration] {
-        subscriptions[kind]?.subscription.listeners(at: now) ?? []
+    /// Whether anybody listens to one kind of event.
+    func hasListeners(_ kind: EventKind, at now: ContinuousClock.Instant) -> Bool {
+        self[kind]?.subscription.hasListeners(at: now) ?? false
     }
 }

@@ -23,6 +23,22 @@ public enum EventKind: String, Sendable, CaseIterable {
     /// Obsolete: accepted by servers of level 5 and never sent.
     case quality
 
+    /// A number below that of all kinds, for tables: looking a kind up by its text would cost more than sending.
+    public var place: Int {
+        switch self {
+        case .change: 0
+        case .periodic: 1
+        case .archive: 2
+        case .user: 3
+        case .configuration: 4
+        case .dataReady: 5
+        case .interfaceChange: 6
+        case .pipe: 7
+        case .alarm: 8
+        case .quality: 9
+        }
+    }
+
     /// Whether the topic for clients of level 5 and more begins the event name with `idl5_`.
     var hasModernTopic: Bool {
         switch self {

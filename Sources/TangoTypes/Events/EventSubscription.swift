@@ -20,9 +20,16 @@ public struct EventSubscription: Sendable {
 
     /// The generations that still listen.
     public func listeners(at now: ContinuousClock.Instant) -> [EventGeneration] {
-        EventGeneration.allCases.filter { generation in
-            confirmed[generation.rawValue].map { now - $0 <= Self.lifetime } ?? false
-        }
+        EventGeneration.allCases.filter { isConfirmed($0, at: now) }
+    }
+
+    /// Whether any generation still listens.
+    public func hasListeners(at now: ContinuousClock.Instant) -> Bool {
+        isConfirmed(.modern, at: now) || isConfirmed(.legacy, at: now)
+    }
+
+    private func isConfirmed(_ generation: EventGeneration, at now: ContinuousClock.Instant) -> Bool {
+        confirmed[generation.rawValue].map { now - $0 <= Self.lifetime } ?? false
     }
 
     /// Notes that a client of an earlier run of this server is back.

@@ -34,11 +34,19 @@ import Testing
         let start = ContinuousClock.now
         var subscription = EventSubscription()
         #expect(subscription.listeners(at: start) == [])
+        #expect(!subscription.hasListeners(at: start))
         subscription.confirm(.modern, at: start)
         subscription.confirm(.legacy, at: start + .seconds(300))
         #expect(subscription.listeners(at: start + .seconds(600)) == [.legacy, .modern])
         #expect(subscription.listeners(at: start + .seconds(601)) == [.legacy])
+        #expect(subscription.hasListeners(at: start + .seconds(601)))
         #expect(subscription.listeners(at: start + .seconds(901)) == [])
+        #expect(!subscription.hasListeners(at: start + .seconds(901)))
+    }
+
+    @Test("Every kind of event has a place of its own in a table of all kinds")
+    func places() {
+        #expect(EventKind.allCases.map(\.place).sorted() == Array(0..<EventKind.allCases.count))
     }
 
     @Test func numbersStartAtOne() {
