@@ -148,5 +148,12 @@ const void *tgo_memory_bytes(const tgo_stream *s, size_t *length) {
     return s->owned->bufPtr();
 }
 
+void tgo_memory_rewind(tgo_stream *s) {
+    std::memset(s->owned->bufPtr(), 0, s->owned->bufSize());  // padding must stay zero
+    s->owned->rewindPtrs();
+    s->error = nullptr;
+    s->depth = 0;
+}
+
 void tgo_memory_free(tgo_stream *s) { delete s; }
 }  // extern "C"

@@ -28,6 +28,16 @@ public final class CDRMemoryWriter {
         let start = tgo_memory_bytes(handle, &count)
         return Array(UnsafeRawBufferPointer(start: start, count: count))
     }
+
+    /// Lends what has been written so far, without a copy.
+    public func withBytes<E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> Void) throws(E) {
+        var count = 0
+        let start = tgo_memory_bytes(handle, &count)
+        try body(UnsafeRawBufferPointer(start: start, count: count))
+    }
+
+    /// Forgets what was written, and keeps the memory for the next value.
+    public func rewind() { tgo_memory_rewind(handle) }
 }
 
 /// A reader of bytes in memory.

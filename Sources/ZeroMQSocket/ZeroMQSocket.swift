@@ -130,13 +130,41 @@ public struct ZeroMQSocket: ~Copyable {
     ///
     /// **Throws**: when nobody takes it within the send timeout, or the context is closed.
     public func send(_ frames: [[UInt8]]) throws(ZeroMQError) {
-        for (index, frame) in frames.enumerated() {
-            let flags = index == frames.count - 1 ? 0 : ZMQ_SNDMORE
-            // A signal must not cut a message in two: the frame was not taken, so it is given again.
-            while zmq_send(handle.pointer, frame, frame.count, flags) < 0 {
-                let code = zmq_errno()
-                guard code == EINTR else { throw ZeroMQError(.send, "frame \(index)", code: code) }
-            }
+        for (index, frame) in frames.enumerated() { try send(frame, hasMore: index < frames.count - 1) }
+    }
+
+    /// Sends one frame; the message is given to the peers with the frame after which no more come.
+    ///
+    /// **Throws**: as ``send(_:)``.
+    public func send(_ frame: [UInt8], hasMore: Bool) throws(ZeroMQError) {
+        try send(start: frame, frame.count, hasMore: hasMore)
+    }
+
+    /// Sends one frame from memory that is free again afterwards.
+    ///
+    /// **Throws**: as ``send(_:)``.
+    public func send(_ frame: UnsafeRawBufferPointer, hasMore: Bool) throws(ZeroMQError) {
+        try send(start: frame.baseAddress, frame.count, hasMore: hasMore)
+    }
+
+    /// Sends one frame whose bytes are shared with all other sends of it.
+    ///
+    /// **Throws**: as ``send(_:)``.
+    public func send(_ frame: ZeroMQFrame, hasMore: Bool) throws(ZeroMQError) {
+        try frame.withCopy { message throws(ZeroMQError) in
+            try repeated(frame.count) { zmq_msg_send(message, handle.pointer, hasMore ? ZMQ_SNDMORE : 0) }
+        }
+    }
+
+    private func send(start: UnsafeRawPointer?, _ count: Int, hasMore: Bool) throws(ZeroMQError) {
+        try repeated(count) { zmq_send(handle.pointer, start, count, hasMore ? ZMQ_SNDMORE : 0) }
+    }
+
+    /// A signal must not cut a message in two: a frame that was not taken is given again.
+    private func repeated(_ count: Int, _ send: () -> Int32) throws(ZeroMQError) {
+        while send() < 0 {
+            let code = zmq_errno()
+            guard code == EINTR else { throw ZeroMQError(.send, "a frame of \(count) bytes", code: code) }
         }
     }
 

@@ -54,6 +54,8 @@ void tgo_put_array(tgo_stream *s, const void *source, uint32_t count, uint32_t e
 tgo_stream *tgo_memory_writer(bool little);
 tgo_stream *tgo_memory_reader(const void *bytes, size_t length, bool little);  // copies the bytes
 const void *tgo_memory_bytes(const tgo_stream *s, size_t *length);
+// Forgets what was written and any failure; the memory is kept for the next value.
+void tgo_memory_rewind(tgo_stream *s);
 void tgo_memory_free(tgo_stream *s);
 
 // ---- System exceptions

@@ -38,18 +38,26 @@ public struct EventSink: Sendable {
         _ key: AttributeKey<Value>, _ value: Value, quality: AttrQuality = .ATTR_VALID, time: TimeVal? = nil,
         as kinds: Kinds = [.change, .archive]
     ) {
-        push(key, Reading(value, quality: quality, time: time), as: kinds)
+        guard quality != .ATTR_INVALID else { return push(key, Reading.invalid(at: time ?? .now), as: kinds) }
+        // Not by way of a reading: its general form costs more than encoding the value.
+        push(key, as: kinds) { attribute throws in try attribute.sample(value, quality, at: time ?? .now) }
     }
 
     /// Sends a reading, which may be without a value.
     public func push<Value>(
         _ key: AttributeKey<Value>, _ reading: Reading<Value>, as kinds: Kinds = [.change, .archive]
     ) {
+        push(key, as: kinds) { attribute throws in try attribute.sample(reading) }
+    }
+
+    private func push<Value>(
+        _ key: AttributeKey<Value>, as kinds: Kinds, _ sampled: (AttributeRuntime) throws -> AttributeSample?
+    ) {
         guard let (device, attribute) = target(key.name) else { return }
         guard device.hasListeners(attribute, kinds) else { return }
         let sample: AttributeSample
         do {
-            guard let made = try attribute.sample(reading) else {
+            guard let made = try sampled(attribute) else {
                 return context.warnOnce(
                     "An event of attribute \(key.name) was pushed with a \(Value.self), which is not its type; such "
                         + "events are not sent.")

@@ -4,7 +4,7 @@ public import TangoTypes
 /// Where events go. The server has one; a server that sends no events has none.
 ///
 /// **Isolation**: any thread; nothing here waits for a device.
-public protocol EventOutlet: Sendable {
+public protocol EventOutlet: AnyObject, Sendable {
     /// Whether anybody would get such an event; asked before a value is converted.
     func hasListeners(_ device: DeviceRuntime, _ attribute: AttributeRuntime, _ kinds: EventSink.Kinds) -> Bool
     /// Sends a value or an error that the device's code pushed.
@@ -25,7 +25,7 @@ public protocol EventOutlet: Sendable {
 /// The buffers of what the server polls. The server has one; a server that polls nothing has none.
 ///
 /// **Isolation**: any thread; nothing here waits for a device.
-public protocol PollingOutlet: Sendable {
+public protocol PollingOutlet: AnyObject, Sendable {
     /// Whether it was started and not stopped.
     var isRunning: Bool { get }
     /// Whether the server reads the attribute by itself.

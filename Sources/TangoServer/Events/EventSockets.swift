@@ -16,6 +16,7 @@ struct EventSockets: ~Copyable {
     let heartbeatEndpoints: [String]
     /// Endpoints of the event socket, empty before the first subscription.
     private(set) var eventEndpoints: [String] = []
+    private var callInfo = EventMessage.callInfo(number: 0, isError: false)
 
     private init(
         _ context: ZeroMQContext, _ addresses: EventAddresses, _ sendHighWaterMark: Int32,
@@ -52,10 +53,25 @@ struct EventSockets: ~Copyable {
         event = consume socket
     }
 
-    /// Sends an event, twice if somebody may have just subscribed.
-    mutating func sendEvent(_ messages: [[[UInt8]]], copies: Int) throws(ZeroMQError) {
-        for _ in 0..<max(copies, credit.takeEvent()) {
-            for frames in messages { try event?.send(frames) }
+    /// Sends an event to one generation of clients.
+    ///
+    /// - Parameters:
+    ///   - topic: What they subscribed to.
+    ///   - number: The number of the event.
+    ///   - isError: Whether the payload is an error.
+    ///   - payload: What it carries.
+    ///   - copies: How often it is sent at least, and afterwards was sent: more often if somebody may have just
+    ///     subscribed.
+    mutating func sendEvent(
+        _ topic: ZeroMQFrame, number: UInt32, isError: Bool, payload: UnsafeRawBufferPointer, copies: inout Int
+    ) throws(ZeroMQError) {
+        copies = max(copies, credit.takeEvent())
+        EventMessage.setCallInfo(&callInfo, number: number, isError: isError)
+        for _ in 0..<copies {
+            try event?.send(topic, hasMore: true)
+            try event?.send(EventMessage.byteOrder, hasMore: true)
+            try event?.send(callInfo, hasMore: true)
+            try event?.send(payload, hasMore: false)
         }
     }
 

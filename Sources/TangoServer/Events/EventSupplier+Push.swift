@@ -19,12 +19,18 @@ extension EventSupplier {
     ) {
         guard let events = events(of: device, attribute) else { return }
         let now = ContinuousClock.now
-        events.state.withLock { state in
-            push(kind, &state, attribute, content, at: now, isForced: !isChecked)
-            if kind == .change, settings.makesAlarmFromChange, !attribute.pushedEvents.alarm {
-                push(.alarm, &state, attribute, content, at: now, isForced: false)
-            }
-        }
+        let facts = attribute.pushedEvents
+        events.state.withLock { push(kind, &$0, attribute, facts, content, at: now, isChecked: isChecked) }
+    }
+
+    /// The same for an object whose lock is held.
+    func push(
+        _ kind: EventKind, _ state: inout ObjectEvents.State, _ attribute: any EventAttribute,
+        _ facts: PushedEventFacts, _ content: EventContent, at now: ContinuousClock.Instant, isChecked: Bool
+    ) {
+        push(kind, &state, attribute, content, at: now, isForced: !isChecked)
+        guard kind == .change, settings.makesAlarmFromChange, !facts.alarm else { return }
+        push(.alarm, &state, attribute, content, at: now, isForced: false)
     }
 
     /// Sends what a new reading of a polled attribute makes due.
@@ -64,13 +70,12 @@ extension EventSupplier {
         guard isDue else { return }
         switch content {
         case .error(let errors):
-            let payload = EventMessage.payload(errors, kind: kind)
-            send(kind, &state, isError: true, at: now) { _ in payload }
+            send(kind, &state, isError: true, at: now) { _, writer in errors.write(writer) }
         case .value(let value):
-            send(kind, &state, at: now) { generation in
+            send(kind, &state, at: now) { generation, writer in
                 switch generation {
-                case .legacy: EventMessage.payload(EventContent.legacy(value), kind: kind)
-                case .modern: EventMessage.payload(value, kind: kind)
+                case .legacy: EventContent.legacy(value).write(writer)
+                case .modern: value.write(writer)
                 }
             }
         }
@@ -83,10 +88,10 @@ extension EventSupplier {
         guard let events = events(of: device, attribute) else { return }
         let configuration = attribute.configuration
         events.state.withLock { state in
-            send(.configuration, &state, at: .now) { generation in
+            send(.configuration, &state, at: .now) { generation, writer in
                 switch generation {
-                case .legacy: EventMessage.payload(configuration.config3, kind: .configuration)
-                case .modern: EventMessage.payload(configuration.config5, kind: .configuration)
+                case .legacy: configuration.config3.write(writer)
+                case .modern: configuration.config5.write(writer)
                 }
             }
         }
@@ -98,7 +103,7 @@ extension EventSupplier {
         let type = attribute.configuration.definition.type.rawValue
         let body = AttDataReady(name: attribute.name, data_type: type, ctr: counter)
         events.state.withLock { state in
-            send(.dataReady, &state, at: .now) { _ in EventMessage.payload(body, kind: .dataReady) }
+            send(.dataReady, &state, at: .now) { _, writer in body.write(writer) }
         }
     }
 
@@ -106,7 +111,7 @@ extension EventSupplier {
     func pushPipe(_ device: any EventDevice, _ data: DevPipeData) {
         guard let events = events(of: "\(device.name)/\(data.name)") else { return }
         events.state.withLock { state in
-            send(.pipe, &state, at: .now) { _ in EventMessage.payload(data, kind: .pipe) }
+            send(.pipe, &state, at: .now) { _, writer in data.write(writer) }
         }
     }
 
@@ -114,7 +119,7 @@ extension EventSupplier {
     func pushPipe(_ device: any EventDevice, _ name: String, error: DevFailed) {
         guard let events = events(of: "\(device.name)/\(name)") else { return }
         events.state.withLock { state in
-            send(.pipe, &state, isError: true, at: .now) { _ in EventMessage.payload(error.errors, kind: .pipe) }
+            send(.pipe, &state, isError: true, at: .now) { _, writer in error.errors.write(writer) }
         }
     }
 }

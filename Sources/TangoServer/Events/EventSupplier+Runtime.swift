@@ -58,10 +58,14 @@ extension EventSupplier: EventOutlet {
     func push(
         _ kinds: EventSink.Kinds, _ device: DeviceRuntime, _ attribute: AttributeRuntime, _ content: EventContent
     ) {
-        let pushed = attribute.pushedEvents
-        for (bit, kind) in EventSink.Kinds.all where kinds.contains(bit) {
-            let isChecked = kind == .change ? pushed.changeIsChecked : kind == .archive && pushed.archiveIsChecked
-            push(kind, device, attribute, content, isChecked: isChecked)
+        guard let events = events(of: device, attribute) else { return }
+        let now = ContinuousClock.now
+        let facts = attribute.pushedEvents
+        events.state.withLock { state in
+            for (bit, kind) in EventSink.Kinds.all where kinds.contains(bit) {
+                let isChecked = kind == .change ? facts.changeIsChecked : kind == .archive && facts.archiveIsChecked
+                push(kind, &state, attribute, facts, content, at: now, isChecked: isChecked)
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 import Log
+import ORBBridge
 import Synchronization
 import TangoIDL
 import TangoTypes
@@ -152,34 +153,47 @@ final class EventSupplier: Sendable {
         return objects.withLock { $0[key] }
     }
 
-    /// What was subscribed of an attribute, which remembers it: what was subscribed once stays known.
+    /// What was subscribed of an attribute.
     func events(of device: any EventDevice, _ attribute: any EventAttribute) -> ObjectEvents? {
-        guard let known = attribute as? AttributeRuntime else { return events(of: "\(device.name)/\(attribute.name)") }
-        if let events = known.events { return events }
-        let found = events(of: "\(device.name)/\(attribute.name)")
-        known.events = found
+        guard let attribute = attribute as? AttributeRuntime, let device = device as? DeviceRuntime else {
+            return events(of: "\(device.name)/\(attribute.name)")
+        }
+        return events(of: device, attribute)
+    }
+
+    /// What was subscribed of an attribute, which remembers it: what was subscribed once stays known.
+    func events(of device: DeviceRuntime, _ attribute: AttributeRuntime) -> ObjectEvents? {
+        if let events = attribute.events { return events }
+        guard let found = events(of: "\(device.name)/\(attribute.name)") else { return nil }
+        attribute.events = found
         return found
     }
 
     /// Sends one event to the generations that listen; all copies carry one number.
+    ///
+    /// - Parameter encode: Writes the body for one generation.
     func send(
         _ kind: EventKind, _ state: inout ObjectEvents.State, isError: Bool = false, at now: ContinuousClock.Instant,
-        payload: (EventGeneration) -> [UInt8]
+        encode: (EventGeneration, CDRWriter) -> Void
     ) {
-        guard var entry = state[kind] else { return }
-        let listeners = entry.subscription.listeners(at: now)
-        guard !listeners.isEmpty else { return }
+        guard let entry = state[kind] else { return }
+        let hasLegacy = entry.subscription.hasListeners(.legacy, at: now)
+        let hasModern = entry.subscription.hasListeners(.modern, at: now)
+        guard hasLegacy || hasModern else { return }
         let number = entry.subscription.takeNumber()
-        let copies = entry.subscription.takeCopies()
-        state[kind] = entry
-        // Kinds without a topic of their own for modern clients must not be sent twice.
-        let isOnce = listeners.count > 1 && entry.topic(listeners[0]) == entry.topic(listeners[1])
-        let messages = (isOnce ? [listeners[0]] : listeners).map { generation in
-            EventMessage.frames(
-                topic: entry.topic(generation), number: number, isError: isError, payload: payload(generation))
-        }
+        var copies = entry.subscription.takeCopies()
         let start = timings.begin()
-        send { (sockets) throws(ZeroMQError) in try sockets.sendEvent(messages, copies: copies) }
+        func send(_ generation: EventGeneration, _ topic: ZeroMQFrame) {
+            let write: (CDRWriter) -> Void = { encode(generation, $0) }
+            state.encoder.withPayload(kind, write: write) { payload in
+                self.send { (sockets) throws(ZeroMQError) in
+                    try sockets.sendEvent(topic, number: number, isError: isError, payload: payload, copies: &copies)
+                }
+            }
+        }
+        if hasLegacy { send(.legacy, entry.legacyTopic) }
+        // Kinds without a topic of their own for modern clients must not be sent twice.
+        if hasModern, !hasLegacy || entry.modernTopic != nil { send(.modern, entry.modernTopic ?? entry.legacyTopic) }
         timings.end(start)
     }
 

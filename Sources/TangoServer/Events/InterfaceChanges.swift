@@ -74,7 +74,7 @@ extension EventSupplier {
             guard let events = events(of: device.name) else { continue }
             let body = DevIntrChange(dev_started: false, cmds: interface.commands, atts: interface.attributes)
             events.state.withLock { state in
-                send(.interfaceChange, &state, at: now) { _ in EventMessage.payload(body, kind: .interfaceChange) }
+                send(.interfaceChange, &state, at: now) { _, writer in body.write(writer) }
             }
         }
         if let next { wake(at: next) }

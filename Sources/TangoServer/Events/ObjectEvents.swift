@@ -1,5 +1,8 @@
+import ORBBridge
 import Synchronization
+import TangoIDL
 import TangoTypes
+import ZeroMQSocket
 
 /// The subscriptions of one attribute, pipe or device, and what was sent last.
 ///
@@ -7,38 +10,41 @@ import TangoTypes
 /// decided.
 final class ObjectEvents: Sendable {
     /// What the lock guards.
-    struct State: Sendable {
-        private var entries = [Entry?](repeating: nil, count: EventKind.allCases.count)
+    struct State {
+        fileprivate var entries = [Entry?](repeating: nil, count: EventKind.allCases.count)
         var values = AttributeEvents()
-
-        /// The subscription to one kind of event; nil before the first.
-        subscript(kind: EventKind) -> Entry? {
-            get { entries[kind.place] }
-            set { entries[kind.place] = newValue }
-        }
+        var encoder = EventEncoder()
     }
 
     /// One event with its topics, made once.
-    struct Entry: Sendable {
+    final class Entry {
         var subscription = EventSubscription()
-        let topics: [[UInt8]]
+        /// By generation; kinds without a topic of their own for modern clients have one for both.
+        let legacyTopic: ZeroMQFrame
+        let modernTopic: ZeroMQFrame?
 
-        func topic(_ generation: EventGeneration) -> [UInt8] { topics[generation.rawValue] }
+        init(_ object: String, _ kind: EventKind, _ names: EventNames) {
+            let legacy = names.topic(object, kind, .legacy)
+            let modern = names.topic(object, kind, .modern)
+            legacyTopic = ZeroMQFrame(Array(legacy.utf8))
+            modernTopic = modern == legacy ? nil : ZeroMQFrame(Array(modern.utf8))
+        }
     }
 
     let state = Mutex(State())
 }
 
 extension ObjectEvents.State {
+    /// The subscription to one kind of event; nil before the first.
+    subscript(kind: EventKind) -> ObjectEvents.Entry? { entries[kind.place] }
+
     /// Notes a subscription.
     mutating func confirm(
         _ request: EventRequest, object: String, names: EventNames, at now: ContinuousClock.Instant
     ) {
-        if self[request.kind] == nil {
-            let topics = EventGeneration.allCases.map { Array(names.topic(object, request.kind, $0).utf8) }
-            self[request.kind] = ObjectEvents.Entry(topics: topics)
-        }
-        self[request.kind]?.subscription.confirm(request.generation, at: now)
+        let entry = self[request.kind] ?? ObjectEvents.Entry(object, request.kind, names)
+        entries[request.kind.place] = entry
+        entry.subscription.confirm(request.generation, at: now)
     }
 
     /// Whether anybody listens to one kind of event.

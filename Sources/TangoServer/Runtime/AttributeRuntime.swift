@@ -128,8 +128,22 @@ public final class AttributeRuntime: Sendable {
     ///
     /// **Throws**: `API_AttrOptProp` when it is too large.
     func sample<Value>(_ reading: Reading<Value>) throws -> AttributeSample? {
+        let time = reading.time ?? .now
+        if reading.quality != .ATTR_INVALID, let value = reading.value {
+            return try sample(value, reading.quality, at: time)
+        }
+        guard values.holds(Value.self) else { return nil }
+        note(.ATTR_INVALID, [])
+        return AttributeSample.none(at: time)
+    }
+
+    /// The same for a value that there is.
+    func sample<Value: TangoValue>(_ value: Value, _ quality: AttrQuality, at time: TimeVal) throws -> AttributeSample?
+    {
         let limits = locked.withLock { $0.configuration.limits }
-        guard let outcome = try values.outcome(of: reading, setFrom: partner, limits: limits) else { return nil }
+        guard let outcome = try values.outcome(of: value, quality, at: time, setFrom: partner, limits: limits) else {
+            return nil
+        }
         note(outcome.sample.quality, outcome.alarms)
         return outcome.sample
     }

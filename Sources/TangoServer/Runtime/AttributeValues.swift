@@ -8,9 +8,13 @@ protocol AttributeValues: AnyObject, Sendable {
     /// Asks the device. A value that is too large, or an error of the class, is thrown.
     func read(setFrom partner: (any AttributeValues)?, limits: AttributeLimits) throws -> ReadOutcome
 
-    /// What a reading that the device's code gives makes; nil when it is of another type.
-    func outcome<Other>(
-        of reading: Reading<Other>, setFrom partner: (any AttributeValues)?, limits: AttributeLimits
+    /// Whether its values are of this type.
+    func holds<Other: TangoValue>(_ type: Other.Type) -> Bool
+
+    /// What a value that the device's code gives makes; nil when it is of another type.
+    func outcome<Other: TangoValue>(
+        of value: Other, _ quality: AttrQuality, at time: TimeVal, setFrom partner: (any AttributeValues)?,
+        limits: AttributeLimits
     ) throws -> ReadOutcome?
 
     /// What it was set to last; nil when it is not that kind of attribute.

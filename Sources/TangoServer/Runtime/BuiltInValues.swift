@@ -7,8 +7,11 @@ final class BuiltInValues: AttributeValues {
 
     init(state isState: Bool) { self.isState = isState }
 
-    func outcome<Other>(
-        of reading: Reading<Other>, setFrom partner: (any AttributeValues)?, limits: AttributeLimits
+    func holds<Other: TangoValue>(_ type: Other.Type) -> Bool { false }
+
+    func outcome<Other: TangoValue>(
+        of value: Other, _ quality: AttrQuality, at time: TimeVal, setFrom partner: (any AttributeValues)?,
+        limits: AttributeLimits
     ) -> ReadOutcome? { nil }
 
     func read(setFrom partner: (any AttributeValues)?, limits: AttributeLimits) throws -> ReadOutcome {

@@ -39,19 +39,23 @@ final class TypedAttributeValues<D: Device, Value: TangoValue>: AttributeValues 
     private func readWithQuality(
         _ partner: (any AttributeValues)?, _ limits: AttributeLimits
     ) throws -> ReadOutcome {
-        if let reading { return try outcome(reading(device), setFrom: partner, limits: limits) }
+        if let reading { return try outcome(reading(device), partner, limits) }
         return try outcome(currentValue(), .ATTR_VALID, at: .now, set: setPart(partner), limits)
     }
 
-    func outcome<Other>(
-        of reading: Reading<Other>, setFrom partner: (any AttributeValues)?, limits: AttributeLimits
+    func holds<Other: TangoValue>(_ type: Other.Type) -> Bool { type == Value.self }
+
+    func outcome<Other: TangoValue>(
+        of value: Other, _ quality: AttrQuality, at time: TimeVal, setFrom partner: (any AttributeValues)?,
+        limits: AttributeLimits
     ) throws -> ReadOutcome? {
-        guard let own = reading as? Reading<Value> else { return nil }
-        return try outcome(own, setFrom: partner, limits: limits)
+        // The same type, so the value need not be converted.
+        guard holds(Other.self) else { return nil }
+        return try outcome(value, quality, at: time, set: setPart(partner), limits)
     }
 
     private func outcome(
-        _ reading: Reading<Value>, setFrom partner: (any AttributeValues)?, limits: AttributeLimits
+        _ reading: Reading<Value>, _ partner: (any AttributeValues)?, _ limits: AttributeLimits
     ) throws -> ReadOutcome {
         let time = reading.time ?? .now
         guard reading.quality != .ATTR_INVALID, let value = reading.value else {
@@ -72,8 +76,8 @@ final class TypedAttributeValues<D: Device, Value: TangoValue>: AttributeValues 
     }
 
     /// Puts read and set part together, checks the size and the alarm levels.
-    private func outcome(
-        _ value: Value, _ quality: AttrQuality, at time: TimeVal, set: SetValue?, _ limits: AttributeLimits
+    private func outcome<Given: TangoValue>(
+        _ value: Given, _ quality: AttrQuality, at time: TimeVal, set: SetValue?, _ limits: AttributeLimits
     ) throws -> ReadOutcome {
         let shape = value.shape
         guard shape.x <= definition.maxX, shape.y <= definition.maxY else { throw tooLarge() }

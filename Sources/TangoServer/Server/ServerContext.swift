@@ -199,7 +199,7 @@ public final class ServerContext: Sendable {
 }
 
 /// What the admin device asks of the process around the devices.
-protocol ServerControl: Sendable {
+protocol ServerControl: AnyObject, Sendable {
     /// Makes a device anew.
     func restart(_ device: DeviceRuntime) throws
     /// Makes all devices anew.

@@ -17,34 +17,36 @@ public struct AttributeEvents: Sendable {
     /// - Parameters:
     ///   - kind: Change, archive, alarm or periodic; others are always sent.
     ///   - content: What was read.
-    ///   - criteria: The criteria in force.
+    ///   - criteria: The criteria in force, fetched only when something is compared with them.
     ///   - type: Type of one element.
     ///   - now: The present.
     ///   - isForced: Send without looking at the criteria.
     public mutating func isDue(
-        _ kind: EventKind, _ content: EventContent, criteria: EventCriteria, type: TangoType,
+        _ kind: EventKind, _ content: EventContent, criteria: @autoclosure () -> EventCriteria, type: TangoType,
         at now: ContinuousClock.Instant, isForced: Bool = false
     ) -> Bool {
         switch kind {
         case .change:
-            let differs =
-                isForced
-                || change.differs(content, type: type, relative: criteria.relative, absolute: criteria.absolute)
+            let differs = isForced || changeDiffers(content, criteria(), type)
             if differs { change.remember(content) }
             return differs
         case .archive:
-            return isArchiveDue(content, criteria: criteria, type: type, at: now, isForced: isForced)
+            return isArchiveDue(content, criteria: criteria(), type: type, at: now, isForced: isForced)
         case .alarm:
             let differs = isForced || alarm.differsInAlarm(content)
             if differs { alarm.remember(content) }
             return differs
         case .periodic:
-            guard isForced || period.isOver(criteria.period, at: now) else { return false }
+            guard isForced || period.isOver(criteria().period, at: now) else { return false }
             period.restart(at: now)
             return true
         default:
             return true
         }
+    }
+
+    private func changeDiffers(_ content: EventContent, _ criteria: EventCriteria, _ type: TangoType) -> Bool {
+        change.differs(content, type: type, relative: criteria.relative, absolute: criteria.absolute)
     }
 
     private mutating func isArchiveDue(

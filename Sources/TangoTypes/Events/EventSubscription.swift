@@ -5,7 +5,9 @@ public struct EventSubscription: Sendable {
     /// How long a subscription lives without being confirmed.
     public static let lifetime = Duration.seconds(600)
 
-    private var confirmed: [ContinuousClock.Instant?] = [nil, nil]
+    /// When the subscriptions of each generation end; nil when there never was one.
+    private var legacyEnd: ContinuousClock.Instant?
+    private var modernEnd: ContinuousClock.Instant?
     /// The number that the next event carries. Starts at 1: clients drop 0.
     public private(set) var counter: UInt32 = 1
     private var hasReturned = false
@@ -15,21 +17,21 @@ public struct EventSubscription: Sendable {
 
     /// Notes that a client of this generation wants the event.
     public mutating func confirm(_ generation: EventGeneration, at now: ContinuousClock.Instant) {
-        confirmed[generation.rawValue] = now
+        switch generation {
+        case .legacy: legacyEnd = now + Self.lifetime
+        case .modern: modernEnd = now + Self.lifetime
+        }
     }
 
-    /// The generations that still listen.
-    public func listeners(at now: ContinuousClock.Instant) -> [EventGeneration] {
-        EventGeneration.allCases.filter { isConfirmed($0, at: now) }
+    /// Whether clients of this generation still listen.
+    public func hasListeners(_ generation: EventGeneration, at now: ContinuousClock.Instant) -> Bool {
+        guard let end = generation == .legacy ? legacyEnd : modernEnd else { return false }
+        return now <= end
     }
 
-    /// Whether any generation still listens.
+    /// Whether clients of any generation still listen.
     public func hasListeners(at now: ContinuousClock.Instant) -> Bool {
-        isConfirmed(.modern, at: now) || isConfirmed(.legacy, at: now)
-    }
-
-    private func isConfirmed(_ generation: EventGeneration, at now: ContinuousClock.Instant) -> Bool {
-        confirmed[generation.rawValue].map { now - $0 <= Self.lifetime } ?? false
+        hasListeners(.modern, at: now) || hasListeners(.legacy, at: now)
     }
 
     /// Notes that a client of an earlier run of this server is back.

@@ -22,6 +22,17 @@ import Testing
         #expect(other == ZmqCallInfo(version: 1, ctr: 0x0102_0304, method_name: "", oid: [], call_is_except: true))
     }
 
+    private func payload(_ body: some CDRCodable, _ kind: EventKind, _ encoder: inout EventEncoder) -> [UInt8] {
+        var bytes: [UInt8] = []
+        encoder.withPayload(kind, write: { body.write($0) }, { bytes = Array($0) })
+        return bytes
+    }
+
+    private func payload(_ body: some CDRCodable, _ kind: EventKind) -> [UInt8] {
+        var encoder = EventEncoder()
+        return payload(body, kind, &encoder)
+    }
+
     @Test func valueIsAlignedOnItself() {
         let value = AttributeValue_5(
             value: .double_att_value([2.5, 0]), quality: .ATTR_VALID, data_format: .SCALAR, data_type: 5,
@@ -32,18 +43,28 @@ import Testing
             c0dec0de 05000000 02000000 0000000000000440 0000000000000000 00000000 00000000 05000000
             7111006b 3f500a00 8f030000 05000000 766f6c74 00000000 01000000 00000000 01000000 00000000 00000000
             """)
-        #expect(EventMessage.payload(value, kind: .change) == captured)
+        #expect(payload(value, .change) == captured)
     }
 
     @Test func pipesHaveTwiceTheFiller() {
         let body = DevErrorList()
-        #expect(EventMessage.payload(body, kind: .pipe) == hex("c0dec0de c0dec0de 00000000"))
-        #expect(EventMessage.payload(body, kind: .change) == hex("c0dec0de 00000000"))
+        #expect(payload(body, .pipe) == hex("c0dec0de c0dec0de 00000000"))
+        #expect(payload(body, .change) == hex("c0dec0de 00000000"))
+    }
+
+    @Test("What was sent before is neither in the padding nor behind the end of the next payload, however long it was")
+    func payloadsDoNotMix() {
+        var encoder = EventEncoder()
+        let short = AttDataReady(name: "a", data_type: 5, ctr: 1)
+        let alone = payload(short, .dataReady)
+        for length in [30, 300, 300_000] {
+            let long = [String(repeating: "x", count: length)]
+            #expect(payload(long, .pipe, &encoder) == payload(long, .pipe))
+            #expect(payload(short, .dataReady, &encoder) == alone)
+        }
     }
 
     @Test func receiversCountFrames() {
-        #expect(EventMessage.heartbeat(topic: [65]).count == 3)
-        #expect(
-            EventMessage.frames(topic: [65], number: 1, isError: false, payload: [0]).map(\.count) == [1, 1, 21, 1])
+        #expect(EventMessage.heartbeat(topic: [65]).map(\.count) == [1, 1, 21])
     }
 }
