@@ -38,10 +38,16 @@ struct AttributeRow: Sendable {
             pushed: [.change, .archiveAsConfigured], maxX: maxX, maxY: maxY, memorized: memorized,
             reading: { device in value(device.shown).map { Reading($0) } ?? .invalid }, write: write)
         push = { before, now, events in
-            let current = value(now)
-            guard current != value(before) else { return }
+            let (last, current) = (value(before), value(now))
+            guard Self.differ(last, current) else { return }
             events.push(key, current.map { Reading($0) } ?? .invalid)
         }
+    }
+
+    /// Not a number is unequal to itself, which is no news.
+    static func differ<Value: Equatable>(_ last: Value?, _ current: Value?) -> Bool {
+        func isNumberless(_ value: Value?) -> Bool { value.map { $0 != $0 } ?? false }
+        return last != current && !(isNumberless(last) && isNumberless(current))
     }
 }
 

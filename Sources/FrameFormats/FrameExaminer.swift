@@ -30,7 +30,7 @@ struct SidecarReading {
     private static let limit = 4 << 20
 
     /// **Throws**: `POSIXError` when a file that is there cannot be read.
-    init(path: String?) throws(POSIXError) {
+    init(path: String?, isParsed: Bool = true) throws(POSIXError) {
         var source: FrameSource?
         if let path {
             do {
@@ -42,6 +42,11 @@ struct SidecarReading {
         }
         guard let source else {
             (sidecar, exists, remark) = (nil, false, nil)
+            return
+        }
+        guard isParsed else {
+            (sidecar, exists) = (nil, true)
+            remark = "The sidecar was not read, because reading it has failed again and again."
             return
         }
         let parsed = Sidecar(parsing: try source.bytes(limit: Self.limit))

@@ -10,7 +10,7 @@ enum FrameMerger {
 
     static func merge(_ request: MergeRequest) throws -> MergeOutcome {
         let source = try FrameSource(path: request.frame)
-        let reading = try SidecarReading(path: request.sidecar)
+        let reading = try SidecarReading(path: request.sidecar, isParsed: request.parsesSidecar)
         let recipe = try recipe(source, reading, frameName: request.frameName)
         var part = try PartFile(path: request.recipePart)
         try part.append(recipe.encoded())
@@ -84,9 +84,12 @@ enum FrameMerger {
             if let stamp = sidecar.metadata("timeStamp")?.double, let local = NexusContents.localTime(sidecar),
                 abs(stamp - local) > 60
             {
+                let difference = Int(exactly: (local - stamp).rounded())
                 remarks.append(
-                    "The local time of the sidecar is \(Int((local - stamp).rounded())) s off its time stamp; "
-                        + "the time zones of the acquisition computer and of this one differ.")
+                    difference.map {
+                        "The local time of the sidecar is \($0) s off its time stamp; "
+                            + "the time zones of the acquisition computer and of this one differ."
+                    } ?? "The time stamp of the sidecar is no time: \(stamp).")
             }
         }
         return remarks.isEmpty ? nil : remarks.joined(separator: " ")

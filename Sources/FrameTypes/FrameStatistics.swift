@@ -10,4 +10,10 @@ public struct FrameStatistics: Sendable, Codable, Equatable {
         self.sum = sum
         self.max = max
     }
+
+    /// A frame with a masked pixel has the sum NaN, and this is the same sum as long as the frame is the same.
+    public static func == (one: FrameStatistics, other: FrameStatistics) -> Bool {
+        func isSame(_ one: Double, _ other: Double) -> Bool { one == other || one.isNaN && other.isNaN }
+        return isSame(one.sum, other.sum) && isSame(one.max, other.max)
+    }
 }

@@ -163,7 +163,8 @@ struct SQLiteReader: ~Copyable {
             "SELECT t.vsum,t.vmax FROM unit u JOIN frame_stat t ON t.artifact_id=u.artifact_id WHERE u.unit_id=?",
             [.integer(unit)]
         ) { row in
-            if let sum = row.real(0), let max = row.real(1) { statistics = FrameStatistics(sum: sum, max: max) }
+            // SQLite keeps what is not a number as NULL.
+            statistics = FrameStatistics(sum: row.real(0) ?? .nan, max: row.real(1) ?? .nan)
         }
         return statistics
     }

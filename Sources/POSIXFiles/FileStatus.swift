@@ -8,7 +8,7 @@ public struct FileIdentity: Sendable, Hashable, Codable {
     public let inode: UInt64
     /// **Unit**: byte.
     public let size: Int64
-    /// Time of the last change of the bytes since 1970. **Unit**: ns.
+    /// Time of the last change of the bytes since 1970, at the latest in the year 2262. **Unit**: ns.
     public let modified: Int64
 
     /// Makes an identity.
@@ -66,11 +66,18 @@ public struct FileStatus: Sendable, Equatable {
     init(_ status: stat) {
         identity = FileIdentity(
             device: UInt64(status.st_dev), inode: UInt64(status.st_ino), size: Int64(status.st_size),
-            modified: Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec))
+            modified: Self.nanoseconds(status.st_mtim))
         switch status.st_mode & S_IFMT {
         case S_IFREG: kind = .regular
         case S_IFDIR: kind = .directory
         default: kind = .other
         }
+    }
+
+    /// File systems keep times that do not fit, and a detector's clock may be centuries off.
+    private static func nanoseconds(_ time: timespec) -> Int64 {
+        let (whole, isTooFar) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, isTooLate) = whole.addingReportingOverflow(Int64(time.tv_nsec))
+        return isTooFar || isTooLate ? (time.tv_sec < 0 ? .min : .max) : sum
     }
 }

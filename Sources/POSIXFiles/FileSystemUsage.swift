@@ -13,11 +13,22 @@ public struct FileSystemUsage: Sendable, Equatable {
     public init(of path: String) throws(POSIXError) {
         var status = statvfs()
         guard statvfs(path, &status) == 0 else { throw POSIXError.last("ask for the space of", path) }
-        let block = Int64(status.f_frsize)
-        // As df does: what only the superuser may fill does not count as room.
-        let used = Int64(status.f_blocks) - Int64(status.f_bfree)
-        free = Int64(status.f_bavail) * block
-        capacity = (used + Int64(status.f_bavail)) * block
+        self.init(
+            blockSize: UInt64(status.f_frsize), blocks: UInt64(status.f_blocks), free: UInt64(status.f_bfree),
+            available: UInt64(status.f_bavail))
+    }
+
+    /// As `df` does: what only the superuser may fill does not count as room. Network file systems answer any numbers, up
+    /// to all bits set.
+    init(blockSize: UInt64, blocks: UInt64, free: UInt64, available: UInt64) {
+        func bytes(_ count: UInt64) -> Int64 {
+            let (product, overflows) = count.multipliedReportingOverflow(by: blockSize)
+            return overflows ? .max : Int64(clamping: product)
+        }
+        let used = blocks > free ? blocks - free : 0
+        self.free = bytes(available)
+        let (total, overflows) = used.addingReportingOverflow(available)
+        capacity = overflows ? .max : bytes(total)
     }
 
     /// **Unit**: %.

@@ -31,6 +31,8 @@ public struct MergeRequest: Codable, Sendable, Equatable {
     public var frame: String
     /// Absolute path of the claimed sidecar, or nil.
     public var sidecar: String?
+    /// False: it is only delivered, since reading it broke one worker after the other.
+    public var parsesSidecar: Bool
     /// Base name under which the frame was found, such as `CeO2-00001.tif`.
     public var frameName: String
     /// Absolute path of the recipe to write, ending in `.part`; synced when `durable`.
@@ -39,9 +41,13 @@ public struct MergeRequest: Codable, Sendable, Equatable {
     public var durable: Bool
 
     /// Makes a request.
-    public init(frame: String, sidecar: String?, frameName: String, recipePart: String, durable: Bool) {
+    public init(
+        frame: String, sidecar: String?, parsesSidecar: Bool = true, frameName: String, recipePart: String,
+        durable: Bool
+    ) {
         self.frame = frame
         self.sidecar = sidecar
+        self.parsesSidecar = parsesSidecar
         self.frameName = frameName
         self.recipePart = recipePart
         self.durable = durable

@@ -64,6 +64,31 @@ struct BadInputTests {
         #expect(harness.isWorkEmpty)
     }
 
+    @Test("Not even a sidecar that no worker survives sets its image aside")
+    func deadlySidecar() throws {
+        let harness = try EngineHarness(worker: EngineHarness.inPackage("Tests/Fixtures/workers/dies-of-sidecars"))
+        try harness.writeFrame("a.tif")
+        let snapshot = harness.wait("archived") { $0.framesArchived == 1 }
+        #expect(snapshot.framesFailed == 0)
+        #expect(harness.bytes(harness.remote + "/a.tif.metadata") == TestFrame().sidecar())
+        #expect(try harness.engine.explain("a.tif").contains("The sidecar was not read"))
+    }
+
+    @Test("A file from the far future or past is a file like any other", arguments: [13_569_465_600, -9_999_999_999])
+    func farTimes(_ time: Int) throws {
+        let harness = try EngineHarness(opens: false)
+        try Files.makeDirectories(harness.raw)
+        try harness.writeFrame("a.tif")
+        try harness.write(Array("in the way".utf8), to: harness.remote + "/a.tif")
+        for path in [harness.raw + "/a.tif", harness.raw + "/a.tif.metadata", harness.remote + "/a.tif"] {
+            var times = [timespec(tv_sec: time, tv_nsec: 999_999_999), timespec(tv_sec: time, tv_nsec: 999_999_999)]
+            try #require(utimensat(AT_FDCWD, path, &times, 0) == 0)
+        }
+        harness.engine.open(observer: harness.observer)
+        harness.wait("archived") { $0.framesArchived == 1 }
+        #expect(harness.files(below: harness.remote).contains("a.v2.tif"))
+    }
+
     @Test("A sidecar that comes late is archived beside its frame")
     func lateSidecar() throws {
         let harness = try EngineHarness()

@@ -14,6 +14,7 @@ final class EngineHarness {
     private(set) var engine: FrameEngine
     let observer = RecordingObserver()
     private let hooks: EngineHooks
+    private let worker: String
 
     var raw: String { Paths.join(root, "raw") }
     var remote: String { Paths.join(root, "remote") }
@@ -21,8 +22,12 @@ final class EngineHarness {
 
     /// Properties beside the defaults of tests: short waits, a fast tick. A frame and its sidecar are two writes, which a
     /// loaded machine may pull apart.
-    init(_ properties: [String: [String]] = [:], opens: Bool = true, hooks: EngineHooks = .patient) throws {
+    init(
+        _ properties: [String: [String]] = [:], opens: Bool = true, hooks: EngineHooks = .patient,
+        worker: String = EngineHarness.worker
+    ) throws {
         self.hooks = hooks
+        self.worker = worker
         let template = Array("/dev/shm/framewatch-test-XXXXXX".utf8CString)
         root = template.withUnsafeBufferPointer { source in
             var path = Array(source)
@@ -40,7 +45,7 @@ final class EngineHarness {
         ]
         texts.merge(properties) { _, given in given }
         parsed = EngineProperties.parse(texts, instance: "test")
-        engine = FrameEngine(parsed, workerExecutable: Self.worker, logger: Self.logger, hooks: hooks)
+        engine = FrameEngine(parsed, workerExecutable: worker, logger: Self.logger, hooks: hooks)
         if opens { engine.open(observer: observer) }
     }
 
@@ -51,19 +56,22 @@ final class EngineHarness {
 
     static let logger = Logger(label: "engine", sink: StandardErrorSink(), threshold: LogThreshold(.error))
 
-    /// The worker program of this build; tests run in the package's directory.
-    static var worker: String {
+    /// The worker program of this build.
+    static var worker: String { inPackage(".build/debug/framewatch-worker") }
+
+    /// Tests run in the package's directory.
+    static func inPackage(_ path: String) -> String {
         let here = getcwd(nil, 0).map { pointer in
             defer { free(pointer) }
             return String(cString: pointer)
         }
-        return Paths.join(here ?? "", ".build/debug/framewatch-worker")
+        return Paths.join(here ?? "", path)
     }
 
     /// Ends the engine and starts another on the same directories.
     func restart() {
         engine.close()
-        engine = FrameEngine(parsed, workerExecutable: Self.worker, logger: Self.logger, hooks: hooks)
+        engine = FrameEngine(parsed, workerExecutable: worker, logger: Self.logger, hooks: hooks)
         engine.open(observer: observer)
     }
 

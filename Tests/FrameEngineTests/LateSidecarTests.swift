@@ -12,10 +12,52 @@ struct LateSidecarTests {
         let identity = FileIdentity(device: 1, inode: 1, size: 10, modified: 1)
         var candidate = FrameCandidate(path: "/raw/a.tif", destination: "/archive", seen: 0)
         candidate.sidecar = ("/raw/a.tif.metadata", ObservedFile(identity, at: 0, isReleased: true))
-        #expect(candidate.next(rules, at: 0.2) == .lateSidecar)
+        #expect(candidate.next(rules, at: 1.2) == .lateSidecar)
         (candidate.isLateChecked, candidate.isLateSought) = (true, true)
         #expect(candidate.next(rules, at: 100) == .waitForAnswer)
         candidate.isLateSought = false
         #expect(candidate.next(rules, at: 100) == .quarantineOrphan)
+    }
+
+    @Test("It may be that of a retake, whose image comes after it")
+    func retake() throws {
+        let harness = try EngineHarness(["SidecarWait": ["3"]])
+        try harness.writeFrame("a.tif", hasSidecar: false)
+        harness.wait("the first, without a sidecar") { $0.framesArchived == 1 }
+        try harness.write(Array("[metadata]\nuserComment1=retake\n".utf8), to: harness.raw + "/a.tif.metadata")
+        let ticks = harness.engine.snapshot.tickCount
+        harness.wait("time for the sidecar to be taken too early") { $0.tickCount > ticks + 30 }
+        try harness.writeFrame("a.tif", seed: 7, hasSidecar: false)
+        harness.wait("the second") { $0.framesArchived == 2 }
+        let names = harness.files(below: harness.remote).map { Paths.base(of: $0) }.sorted()
+        #expect(names == ["a.nxs", "a.tif", "a.v2.nxs", "a.v2.tif", "a.v2.tif.metadata"])
+    }
+
+    @Test("One that cannot be archived is tried again after times that grow, whatever events come")
+    func patience() {
+        let rules = SettleRules(
+            minFileSize: 9, minFileAge: 0.1, sidecarWait: 1, incompleteWait: 1, settlesOnClose: true)
+        let identity = FileIdentity(device: 1, inode: 1, size: 10, modified: 1)
+        var candidate = FrameCandidate(path: "/raw/a.tif", destination: "/archive", seen: 0)
+        candidate.sidecar = ("/raw/a.tif.metadata", ObservedFile(identity, at: 0, isReleased: true))
+        for delay in [1.0, 2, 4, 8, 16, 32, 60, 60] {
+            let now = candidate.lateRetry + 10
+            candidate.failLate(at: now)
+            candidate.sidecar?.file.look(identity, at: now, isReleased: true)
+            #expect(candidate.next(rules, at: now) == .wait(until: now + delay))
+            #expect(candidate.next(rules, at: now + delay) == .lateSidecar)
+        }
+    }
+
+    @Test("When its image was moved elsewhere, it is set aside")
+    func movedImage() throws {
+        let harness = try EngineHarness()
+        try harness.writeFrame("scan/a.tif", hasSidecar: false)
+        harness.wait("archived") { $0.framesArchived == 1 }
+        try Files.renameWithoutReplacing(harness.remote + "/scan", to: harness.root + "/elsewhere")
+        try harness.write(Array("[metadata]\nuserComment1=late\n".utf8), to: harness.raw + "/scan/a.tif.metadata")
+        harness.wait("set aside") { _ in
+            harness.files(below: harness.state + "/quarantine").contains { $0.hasSuffix("a.tif.metadata") }
+        }
     }
 }

@@ -202,6 +202,14 @@ struct WorkerFailureTests {
         }
     }
 
+    @Test(arguments: ["1e300", "-1e300", "inf", "nan", "1e18"])
+    func aTimeStampOfAnySizeIsARemarkAtMost(_ stamp: String) throws {
+        let frame = TestFrame()
+        let delivery = try Delivery(frame.tiff(), sidecar: frame.sidecar(extra: ["timeStamp=\(stamp)"]))
+        let remark = try delivery.run().merged.remark
+        #expect(stamp == "nan" ? remark == nil : remark?.contains("time stamp") == true)
+    }
+
     @Test func onlyPartsAreWritten() throws {
         let delivery = try Delivery(TestFrame().tiff(), sidecar: nil)
         let reply = delivery.operations.reply(

@@ -75,6 +75,14 @@ import Testing
         #expect(listener.take().isEmpty)
     }
 
+    @Test func whatIsNoNumberIsToldOnce() {
+        var snapshot = EngineSnapshot()
+        snapshot.frameStatistics = FrameStatistics(sum: .nan, max: 2)
+        #expect(snapshot == snapshot)
+        for _ in 0..<3 { publisher.engineValuesChanged([.frameStatistics], snapshot) }
+        #expect(listener.take().map(\.name) == ["FrameSum", "FrameMax"])
+    }
+
     @Test func aValueThatAppearsIsTold() throws {
         var snapshot = EngineSnapshot()
         snapshot.lastFrame = "/data/a.tif"

@@ -42,6 +42,17 @@ final class TestLedger {
 
 @Suite("The ledger in SQLite")
 struct SQLiteLedgerTests {
+    @Test("The sum of a frame with a masked pixel is kept, although it is no number")
+    func masked() throws {
+        let test = try TestLedger()
+        let ledger = try test.open()
+        let unit = test.unit("a.tif")
+        var row = test.outcome(unit, path: "/archive/s/a.tif")
+        row.statistics = FrameStatistics(sum: .nan, max: 3)
+        _ = try ledger.write([[.addUnit(unit), .archive(row)]])
+        #expect(try ledger.reader.frames(named: "a.tif", limit: 1).first?.statistics == row.statistics)
+    }
+
     @Test("A frame from discovery to outcome")
     func way() throws {
         let test = try TestLedger()

@@ -1,6 +1,7 @@
 import Glibc
-import POSIXFiles
 import Testing
+
+@testable import POSIXFiles
 
 /// A directory that goes away with the test.
 final class Scratch {
@@ -151,5 +152,17 @@ struct FileTests {
         #expect(String(decoding: bytes[..<count], as: UTF8.self) == "4\n")
         #expect(child.finish(within: .seconds(60)) == .exited(3))
         #expect(child.finish(within: .seconds(60)) == .exited(3))
+    }
+
+    @Test("The answers of network file systems fit, whatever they are")
+    func usage() {
+        let endless = FileSystemUsage(blockSize: 1 << 20, blocks: 1 << 43, free: 1 << 43, available: 1 << 43)
+        #expect(endless.free == .max && endless.usedPercent == 0)
+        let wild = FileSystemUsage(blockSize: .max, blocks: .max, free: .max, available: .max)
+        #expect(wild.capacity == .max && wild.usedPercent == 0)
+        let torn = FileSystemUsage(blockSize: 512, blocks: 10, free: 20, available: 5)
+        #expect(torn.capacity == 2560 && torn.free == 2560)
+        let half = FileSystemUsage(blockSize: 1024, blocks: 100, free: 60, available: 40)
+        #expect(half.usedPercent == 50)
     }
 }

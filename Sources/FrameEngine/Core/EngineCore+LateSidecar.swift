@@ -71,9 +71,9 @@ extension EngineCore {
         let sentence = "The late sidecar \(job.sidecar) cannot be archived and will be tried again: \(problem)"
         // Under the name of its frame, under which the candidate ends when the sidecar goes away.
         if troubles.raise(.file(PathKey(job.frame)), sentence) { fail(sentence) }
-        candidates[job.frame]?.isLateChecked = false
-        candidates[job.frame]?.isLateSought = false
-        schedule(job.frame, at: Monotonic.now() + 1)
+        let now = Monotonic.now()
+        candidates[job.frame]?.failLate(at: now)
+        schedule(job.frame, at: candidates[job.frame]?.lateRetry ?? now + 1)
     }
 
     private func lateSidecarEnded(

@@ -23,7 +23,8 @@ extension EngineCore {
             let ticket = newTicket(.merge(unit: id, ofFiring: ofFiring))
             let job = MergeJob(
                 task: unit.task(in: work), processedDirectory: properties.processedDirectory,
-                spill: WorkFiles.spilledRecipe(unit: id, properties.stateDirectory), durable: properties.durable)
+                spill: WorkFiles.spilledRecipe(unit: id, properties.stateDirectory), durable: properties.durable,
+                parsesSidecar: unit.attempts < Self.greatestAttempts)
             let mailbox = mailbox
             services.pool.submit(ticket) { client in
                 let outcome = job.run(client)

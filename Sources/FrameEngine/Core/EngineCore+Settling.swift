@@ -66,12 +66,15 @@ extension EngineCore {
         looks += 1
         let mailbox = mailbox
         let ticket = newTicket(.look(path: path))
+        let skipsSidecar = sidecar != nil && candidate.failures >= Self.greatestAttempts
         services.pool.submit(ticket, .high) { client in
-            let request = WorkerRequest.examine(ExamineRequest(frame: path, sidecar: sidecar))
+            let request = WorkerRequest.examine(ExamineRequest(frame: path, sidecar: skipsSidecar ? nil : sidecar))
             let result: Result<FrameExamination, StepFailure>
             do {
                 switch try client.request(request, within: .seconds(20)) {
-                case .examined(let examination): result = .success(examination)
+                case .examined(var examination):
+                    if skipsSidecar { examination.sidecar = .bad(reason: "No worker could read it.") }
+                    result = .success(examination)
                 case .failed(let failure): result = .failure(StepFailure(failure))
                 default: result = .failure(.internalFault("A worker answered a look with something else."))
                 }
@@ -125,8 +128,9 @@ extension EngineCore {
         case .fault:
             let failures = (candidates[path]?.failures ?? 0) + 1
             candidates[path]?.failures = failures
-            note("Looking at \(path) failed (\(failures) of \(Self.greatestAttempts)): \(failure.message)")
-            if failures >= Self.greatestAttempts, let candidate = candidates[path] {
+            let limit = Self.attempts(withSidecar: sidecar != nil)
+            note("Looking at \(path) failed (\(failures) of \(limit)): \(failure.message)")
+            if failures >= limit, let candidate = candidates[path] {
                 findBad(candidate, reason: "No worker could look at it: \(failure.message)", at: now)
             } else {
                 schedule(path, at: now + 0.1 * Double(failures))
@@ -136,6 +140,9 @@ extension EngineCore {
 
     /// Failures of workers after which a frame is set aside.
     static var greatestAttempts: Int { 3 }
+
+    /// One more attempt leaves a sidecar unread: no image is set aside for what is beside it.
+    static func attempts(withSidecar: Bool) -> Int { greatestAttempts + (withSidecar ? 1 : 0) }
 
     // MARK: Found
 

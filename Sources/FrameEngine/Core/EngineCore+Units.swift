@@ -63,9 +63,10 @@ extension EngineCore {
             retry(unit, at: now + 1)
         case .fault:
             unit.attempts += 1
-            note("\(unit.name) failed (\(unit.attempts) of \(Self.greatestAttempts)): \(failure.message)")
+            let limit = Self.attempts(withSidecar: state == .claimed && unit.sidecarName != nil)
+            note("\(unit.name) failed (\(unit.attempts) of \(limit)): \(failure.message)")
             commit([.setAttempt(id: unit.id, epoch: unit.epoch, attempts: unit.attempts)], .lazy)
-            if unit.attempts >= Self.greatestAttempts {
+            if unit.attempts >= limit {
                 quarantine(unit, reason: "It failed \(unit.attempts) times, the last time: \(failure.message)")
             } else {
                 retry(unit, at: now + 0.2 * Double(unit.attempts))

@@ -16,7 +16,7 @@ struct LateSidecarJob: Sendable {
     }
 
     enum Outcome: Sendable {
-        /// It is gone, or its name in the archive is taken.
+        /// It is gone, or its name in the archive is taken, or its image is not there any more.
         case none
         /// It lies beside its frame, under this name.
         case stored(UnitMember, ReplicaRow, SourcePermission)
@@ -47,6 +47,8 @@ struct LateSidecarJob: Sendable {
             if let problem = mounts.problem(of: match.destination) {
                 throw StepFailure(.inputOutput(ENODEV), problem)
             }
+            // Somebody moved the image elsewhere: nobody would look for a sidecar here.
+            guard try FileStatus.of(match.image) != nil else { return .none }
             if try Files.makeDirectory(work) {
                 WorkFiles.markOrigin(in: work, directory: directory, destination: match.destination)
             }

@@ -20,6 +20,8 @@ struct MergeJob: Sendable {
     /// Where the recipe goes when the RAM disk is full: what is on it must get out, or nothing ever makes room.
     let spill: String
     let durable: Bool
+    /// False for the last attempt: whatever a sidecar does to the workers that read it, its image is archived.
+    let parsesSidecar: Bool
 
     func run(_ client: WorkerClient) -> Outcome {
         do {
@@ -53,7 +55,8 @@ struct MergeJob: Sendable {
     /// Nil when there is no room.
     private func merge(_ client: WorkerClient, into part: String) throws -> MergeOutcome? {
         let request = MergeRequest(
-            frame: task.frame, sidecar: task.sidecar, frameName: task.name, recipePart: part,
+            frame: task.frame, sidecar: task.sidecar, parsesSidecar: parsesSidecar, frameName: task.name,
+            recipePart: part,
             // The recipe can be made again: syncing it saves nothing.
             durable: false)
         let reply = try client.request(.merge(request), within: .seconds(60))

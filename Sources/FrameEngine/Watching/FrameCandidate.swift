@@ -47,6 +47,10 @@ struct FrameCandidate: Sendable {
     var isLateChecked = false
     /// A lone sidecar is being archived beside its frame, which may take its time.
     var isLateSought = false
+    /// How often that has failed.
+    private(set) var lateFailures = 0
+    /// Not before this time again, whatever events come: a sidecar that is put back makes one. **Unit**: s, monotonic.
+    private(set) var lateRetry = 0.0
     private var examined: Examined?
     private var completeSince: Double?
 
@@ -67,6 +71,14 @@ struct FrameCandidate: Sendable {
         } else if completeSince == nil {
             completeSince = now
         }
+    }
+
+    /// A lone sidecar could not be archived; it is tried again after a time that doubles up to a minute.
+    mutating func failLate(at now: Double) {
+        isLateSought = false
+        isLateChecked = false
+        lateRetry = now + min(60, Double(1 << min(lateFailures, 6)))
+        lateFailures += 1
     }
 
     /// Why it waits, as a sentence.
@@ -130,7 +142,11 @@ struct FrameCandidate: Sendable {
             return .wait(until: sidecar.file.changed + rules.minFileAge)
         }
         if isLateSought { return .waitForAnswer }
-        if !isLateChecked { return .lateSidecar }
+        if !isLateChecked {
+            // Until then it may be that of a retake, whose image comes after it.
+            let time = max(sidecar.file.changed + rules.sidecarWait, lateRetry)
+            return now >= time ? .lateSidecar : .wait(until: time)
+        }
         let limit = sidecar.file.changed + rules.sidecarWait + rules.incompleteWait
         return now >= limit ? .quarantineOrphan : .wait(until: limit)
     }
