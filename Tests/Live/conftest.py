@@ -11,6 +11,12 @@ from framewatch import FrameWatch
 from harness import BIN, DEBIAN_PYTHON, Server
 
 CLIENTS = pathlib.Path(__file__).parent / "clients"
+# Files whose tests wait long: they begin first, so that side by side with the others nothing is left for the end.
+SLOWEST = ["test_event_connections", "test_side_by_side", "test_fwctl_tango", "test_events", "test_guide"]
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: SLOWEST.index(item.path.stem) if item.path.stem in SLOWEST else len(SLOWEST))
 
 os.environ.pop("TANGO_HOST", None)  # nothing here may talk to a database that happens to be configured
 

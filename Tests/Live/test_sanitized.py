@@ -1,6 +1,7 @@
 """Sixteen clients of many kinds at once on a server that watches its own memory and threads.
 
-SANITIZED_SECONDS is how long. With SANITIZED_FRAMEWATCH a FrameWatch with frames and two operators runs beside it.
+SANITIZED_SECONDS is how long. With SANITIZED_FRAMEWATCH a FrameWatch with frames and two operators runs beside it. As a
+program this only builds the servers, so that it can be done while other tests wait.
 """
 import contextlib
 import os
@@ -97,6 +98,7 @@ def run(lines, servers):
     return held
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("sanitizer", OPTIONS)
 def test_no_report_with_sixteen_clients(sanitizer, tmp_path):
     programs, env = build(sanitizer), OPTIONS[sanitizer]
@@ -143,3 +145,8 @@ def check_end(server):
     assert sum(suppressed) < 500, server.output()[-4000:]
     assert status == 0
     assert children(server.pid) == []
+
+
+if __name__ == "__main__":
+    for each in OPTIONS:
+        build(each)

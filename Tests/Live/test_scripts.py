@@ -60,20 +60,24 @@ FAILED Tests/Live/test_pump.py::test_stop[pytango9] - AssertionError: it still r
     and turns
 1 failed, 9 passed in 3.21s
 """
+REPEATED = [
+    "failing Swift tests:",
+    '  "A pump stops" recorded an issue at PumpTests.swift:7:9: Expectation failed: pump.isRunning → true',
+    "      ↳ after the stop",
+    "failing live tests:",
+    "  FAILED Tests/Live/test_pump.py::test_stop[pytango9] - AssertionError: it still runs",
+    "      and turns",
+]
 
 
 def test_failures_are_repeated_where_the_end_of_a_log_shows_them(tmp_path):
     swift, live = tmp_path / "swift.log", tmp_path / "live.log"
     swift.write_text(SWIFT_LOG + "✘ Test run with 2 tests in 1 suite failed after 2 seconds with 1 issue.\n")
     live.write_text(LIVE_LOG)
-    assert run("Scripts/failures", swift, live).stdout.splitlines() == [
-        "failing Swift tests:",
-        '  "A pump stops" recorded an issue at PumpTests.swift:7:9: Expectation failed: pump.isRunning → true',
-        "      ↳ after the stop",
-        "failing live tests:",
-        "  FAILED Tests/Live/test_pump.py::test_stop[pytango9] - AssertionError: it still runs",
-        "      and turns",
-    ]
+    passed = tmp_path / "passed.log"
+    passed.write_text("9 passed in 3.21s\n")
+    for logs in ((live,), (live, passed), (passed, live)):
+        assert run("Scripts/failures", swift, *logs).stdout.splitlines() == REPEATED
 
 
 def test_a_crash_names_what_was_running(tmp_path):
@@ -95,8 +99,9 @@ def test_a_thousand_failures_are_a_few_lines(tmp_path):
 def test_nothing_is_said_when_everything_passed(tmp_path):
     swift, live = tmp_path / "swift.log", tmp_path / "live.log"
     swift.write_text("✔ Test run with 2 tests in 1 suite passed after 2 seconds.\n")
-    live.write_text("9 passed in 3.21s\n")
-    assert run("Scripts/failures", swift, live).stdout == ""
+    for text in ("9 passed in 3.21s\n", "9 deselected in 0.21s\n"):
+        live.write_text(text)
+        assert run("Scripts/failures", swift, live).stdout == ""
 
 
 def test_make_help_names_every_target():

@@ -14,6 +14,8 @@ import tango
 
 AWAY = {"API_CantConnectToDevice", "API_CorbaException", "API_DeviceNotFound", "API_CommandTimedOut",
         "API_DeviceTimedOut", "API_CommunicationFailed", "API_DeviceNotDefined", "API_DeviceNotExported"}
+# Who uses a device that is restarted meanwhile, or ends in the middle of a call.
+PATIENT = {"restarter", "restarted", "crashing", "operator"}
 kind, name, seconds, seed = sys.argv[1], sys.argv[2], float(sys.argv[3]), int(sys.argv[4])
 chance = random.Random(seed)
 end = time.monotonic() + seconds
@@ -23,6 +25,13 @@ device.set_timeout_millis(20000)
 
 def reasons(error):
     return {part.reason for part in error.args}
+
+
+def is_away(error):
+    """Whether a client library says, in any of its ways, that the device is being restarted."""
+    if isinstance(error, TypeError):  # PyTango 10 could not ask the device for the format of what it is to write
+        return "unsupported data_format" in str(error)
+    return bool(AWAY & reasons(error))
 
 
 def expect(allowed, call, *arguments):
@@ -132,11 +141,7 @@ while time.monotonic() < end:
     try:
         globals()[kind]()
         calls += 1
-    except tango.DevFailed as error:
-        if not (kind in ("restarter", "restarted", "crashing", "operator") and AWAY & reasons(error)):
-            raise
-    except TypeError as error:
-        # PyTango 10 says this of a write when it could not ask the device, which is away, for the attribute's format.
-        if kind != "restarted" or "unsupported data_format" not in str(error):
+    except (tango.DevFailed, TypeError) as error:
+        if kind not in PATIENT or not is_away(error):
             raise
 print(calls)
