@@ -101,11 +101,8 @@ extension DeviceRuntime {
         let names = kernelProperties + model.properties.map(\.name)
         var texts = try server.properties.deviceProperties(name, names)
         let missing = model.properties.map(\.name).filter { texts[$0.lowercased()] == nil }
-        let wanted = missing + model.classProperties.map(\.name) + ["doc_url"]
+        let wanted = missing + model.classProperties.map(\.name)
         texts.merge(try server.properties.classProperties(model.className, wanted)) { device, _ in device }
-        if texts["doc_url"] == nil {
-            texts.merge(try server.properties.classProperties("Default", ["doc_url"])) { own, _ in own }
-        }
         context.setProperties(texts)
     }
 

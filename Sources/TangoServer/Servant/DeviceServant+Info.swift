@@ -7,7 +7,7 @@ extension DeviceServant {
         return DevInfo(
             dev_class: device.model.className, server_id: device.server.serverName,
             server_host: device.server.hostName, server_version: Int32(device.server.level.rawValue),
-            doc_url: documentation)
+            doc_url: information.text)
     }
 
     func info_3(_ call: CallInfo) throws -> DevInfo_3 {
@@ -15,7 +15,7 @@ extension DeviceServant {
         return DevInfo_3(
             dev_class: device.model.className, server_id: device.server.serverName,
             server_host: device.server.hostName, server_version: Int32(device.server.level.rawValue),
-            doc_url: documentation, dev_type: device.model.typeName)
+            doc_url: information.laterText, dev_type: device.model.typeName)
     }
 
     func info_6(_ call: CallInfo) throws -> DevInfo_6 {
@@ -23,12 +23,10 @@ extension DeviceServant {
         return DevInfo_6(
             dev_class: device.model.className, server_id: device.server.serverName,
             server_host: device.server.hostName, server_version: Int32(device.server.level.rawValue),
-            doc_url: documentation, dev_type: device.model.typeName, version_info: Self.versions)
+            doc_url: information.laterText, dev_type: device.model.typeName, version_info: Self.versions)
     }
 
-    private var documentation: String {
-        "Doc URL = \(device.context.propertyText("doc_url")?.first ?? device.model.documentationURL)"
-    }
+    private var information: ClassInformation { device.server.information(of: device.model) }
 
     private static let versions = [
         DevInfoVersion(key: "idl", value: "6"), DevInfoVersion(key: "omniORB", value: "4.2"),

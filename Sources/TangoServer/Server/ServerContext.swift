@@ -27,6 +27,7 @@ public final class ServerContext: Sendable {
     private let stoppedLevels = Mutex<[String: LogLevel]>([:])
     private let thresholds = Mutex<[String: LogThreshold]>([:])
     private let logs = Mutex<[String: DeviceLog]>([:])
+    private let informations = Mutex<[String: ClassInformation]>([:])
 
     private struct DeviceTable {
         var byName: [String: DeviceRuntime] = [:]
@@ -139,6 +140,18 @@ public final class ServerContext: Sendable {
             known[key] = monitor
             return monitor
         }
+    }
+
+    /// Reads what the site says about a class.
+    func readInformation(of model: DeviceModel) throws {
+        let read = try ClassInformation(of: model, in: properties)
+        informations.withLock { $0[model.className.lowercased()] = read }
+    }
+
+    /// What the site said about a class when it started.
+    func information(of model: DeviceModel) -> ClassInformation {
+        informations.withLock { $0[model.className.lowercased()] }
+            ?? ClassInformation(documentationURL: model.documentationURL)
     }
 
     /// The logger of a device.

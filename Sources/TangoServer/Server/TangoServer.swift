@@ -47,6 +47,7 @@ public final class TangoServer: Sendable {
     /// Makes and brings up all devices, without the network: enough for tests that call devices directly.
     public func makeDevices() throws {
         context.install(control: self)
+        try context.readInformation(of: DeviceClass.admin.model)
         context.add(try DeviceRuntime.make(context.adminName, of: .admin, in: context))
         context.adminDevice?.bringUp()
         try makeUserDevices()
@@ -83,6 +84,8 @@ public final class TangoServer: Sendable {
     private func makeDevices(
         of deviceClass: DeviceClass, keeping kept: Set<String>, _ failed: (any Error) throws -> Void
     ) throws {
+        // In this order: clients see what the class stores now from its next start on, as with the C++ servers.
+        try context.readInformation(of: deviceClass.model)
         try storeInformation(about: deviceClass)
         var made: [DeviceRuntime] = []
         for name in try deviceNames(of: deviceClass) where !kept.contains(name.lowercased()) {

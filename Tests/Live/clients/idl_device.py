@@ -154,12 +154,28 @@ class Reader:
         return ("struct", fields), name
 
 
-class Device:
-    """One connection to one device of a server without a database."""
+def address(reference):
+    """Host, port and object key: of the name of a device without a database, or of an object reference in hexadecimals."""
+    if not reference.startswith("IOR:"):
+        host, port, name = re.fullmatch(r"tango://([^:]+):(\d+)/([^#]+)#dbase=no", reference).groups()
+        return host, int(port), name.lower().encode()
+    data = bytes.fromhex(reference[4:])
+    reader = Reader(data, "<" if data[0] else ">", 1)
+    reader.read("string")
+    for _ in range(reader.plain("unsigned long")):
+        kind, profile = reader.plain("unsigned long"), reader.octets()
+        if kind == 0:
+            inner = Reader(profile, "<" if profile[0] else ">", 3)  # behind the version
+            return inner.read("string"), inner.plain("unsigned short"), inner.octets()
+    raise ValueError("a reference without an address")
 
-    def __init__(self, url, timeout=20):
-        host, port, self.name = re.fullmatch(r"tango://([^:]+):(\d+)/([^#]+)#dbase=no", url).groups()
-        self.socket = socket.create_connection((host, int(port)), timeout)
+
+class Device:
+    """One connection to one device."""
+
+    def __init__(self, reference, timeout=20):
+        host, port, self.key = address(reference)
+        self.socket = socket.create_connection((host, port), timeout)
         self.number = 0
 
     def close(self):
@@ -173,7 +189,7 @@ class Device:
         head.plain("unsigned long", self.number)
         head.data += b"\3\0\0\0"
         head.plain("short", 0)
-        head.octets(self.name.lower().encode())
+        head.octets(self.key)
         head.write("string", operation)
         head.plain("unsigned long", 0)
         if kinds:
