@@ -6,7 +6,7 @@ enum Publisher {
     enum Outcome: Sendable, Equatable {
         /// All have their names; their directory is not synced yet.
         case named
-        /// A name holds other bytes; none of the set was named.
+        /// A name holds other bytes; nothing of the set has its name any more.
         case collision(String)
         /// A part is gone and its final name does not hold its bytes: the set has to be written again.
         case vanished(String)
@@ -17,19 +17,16 @@ enum Publisher {
     /// Renames in the order given. A name that holds the same bytes already is adopted.
     static func name(_ parts: VerifiedParts, durable: Bool) -> Outcome {
         FaultPoint.decided.reach()
-        var named: [ArchiveFile] = []
         do throws(POSIXError) {
             for file in parts.files {
                 switch try name(file) {
-                case .renamed:
-                    named.append(file)
-                    FaultPoint.halfNamed.reach()
+                case .renamed: FaultPoint.halfNamed.reach()
                 case .adopted:
                     // Somebody else wrote it, perhaps not to disk yet.
                     if durable { try Files.syncFile(file.final) }
                     try Files.unlink(file.part, with: PartPermission())
                 case .taken:
-                    takeBack(named)
+                    try takeBack(parts)
                     return .collision(file.final)
                 case .vanished: return .vanished(file.part)
                 }
@@ -57,7 +54,13 @@ enum Publisher {
         }
     }
 
-    private static func takeBack(_ named: [ArchiveFile]) {
-        for file in named.reversed() { try? Files.renameWithoutReplacing(file.final, to: file.part) }
+    /// Takes the names away again from what has one, also since an earlier attempt. Names of others stay: the set goes on
+    /// to other names, and a part that kept its old one would be in the archive twice.
+    ///
+    /// **Throws**: the failure of a rename; what still has its name then is taken back at the next attempt.
+    static func takeBack(_ parts: VerifiedParts) throws(POSIXError) {
+        for file in parts.files.reversed() where try parts.isNamed(file) {
+            try Files.renameWithoutReplacing(file.final, to: file.part)
+        }
     }
 }

@@ -33,6 +33,12 @@ struct VerifiedParts: Sendable {
         self.files = files
         self.identities = identities
     }
+
+    /// Whether the very file that was read as a part has its final name, unchanged.
+    func isNamed(_ file: ArchiveFile) throws(POSIXError) -> Bool {
+        guard let index = files.firstIndex(of: file), let status = try FileStatus.of(file.final) else { return false }
+        return status.identity == identities[index]
+    }
 }
 
 /// A source that is not the file any more that was copied.

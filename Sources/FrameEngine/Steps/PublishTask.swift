@@ -52,6 +52,7 @@ struct PublishTask: Sendable {
             return .stored(try Verifier.confirm(parts, releasing: sources))
         } catch is VerificationError {
             // What lies under a name is not what was verified, nor a copy: the set goes on to other names.
+            do throws(POSIXError) { try Publisher.takeBack(parts) } catch { return .failed(StepFailure(error)) }
             return .collision
         } catch {
             return .failed(StepFailure(error))
