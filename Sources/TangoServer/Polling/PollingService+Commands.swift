@@ -10,38 +10,36 @@ extension PollingService {
     /// `API_IncompatibleCmdArgumentType`, `API_AlreadyPolled`, `API_NotSupported`, `API_NotSupportedFeature`,
     /// `API_MethodArgument`.
     func addObject(_ argument: DevVarLongStringArray) throws {
-        try changing.withLock { _ in try addObjectAlone(argument) }
-    }
-
-    private func addObjectAlone(_ argument: DevVarLongStringArray) throws {
         let request = try Request(argument, needsPeriod: true, origin: "DServer::add_obj_polling")
         let device = try find(request.device, origin: request.origin)
-        try server.locks.checkAdministration(device.name, origin: request.origin)
-        let (kind, name) = try checkedObject(request, of: device)
-        if isPolled(device, kind, name) {
-            throw DevFailed(
-                .alreadyPolled, "\(kind.capitalized) \(name.lowercased()) already polled", origin: request.origin)
+        let changed = try changing.withLock { _ throws(DevFailed) in
+            try server.locks.checkAdministration(device.name, origin: request.origin)
+            let (kind, name) = try checkedObject(request, of: device)
+            if isPolled(device, kind, name) {
+                throw DevFailed(
+                    .alreadyPolled, "\(kind.capitalized) \(name.lowercased()) already polled", origin: request.origin)
+            }
+            try check(period: request.period, kind, name, of: device, request)
+            begin(kind, name, period: request.period, of: device)
+            return note(device, kind, name, period: request.period)
         }
-        try check(period: request.period, kind, name, of: device, request)
-        begin(kind, name, period: request.period, of: device)
-        try remember(device, kind, name, period: request.period)
+        try store(changed, of: device)
     }
 
     /// `UpdObjPollingPeriod`.
     ///
     /// **Throws**: as ``addObject(_:)``, `API_DeviceNotPolled`, `API_PollObjNotFound`.
     func updatePeriod(_ argument: DevVarLongStringArray) throws {
-        try changing.withLock { _ in try updatePeriodAlone(argument) }
-    }
-
-    private func updatePeriodAlone(_ argument: DevVarLongStringArray) throws {
         let request = try Request(argument, needsPeriod: true, origin: "DServer::upd_obj_polling_period")
         let device = try find(request.device, origin: request.origin)
-        let (kind, name) = try polledObject(request, of: device)
-        try server.locks.checkAdministration(device.name, origin: request.origin)
-        try check(period: request.period, kind, name, of: device, request)
-        setPeriod(request.period, kind, name, of: device)
-        try remember(device, kind, name, period: request.period)
+        let changed = try changing.withLock { _ throws(DevFailed) in
+            let (kind, name) = try polledObject(request, of: device)
+            try server.locks.checkAdministration(device.name, origin: request.origin)
+            try check(period: request.period, kind, name, of: device, request)
+            setPeriod(request.period, kind, name, of: device)
+            return note(device, kind, name, period: request.period)
+        }
+        try store(changed, of: device)
     }
 
     private func setPeriod(_ period: Int, _ kind: PolledKind, _ name: String, of device: DeviceRuntime) {
@@ -57,17 +55,16 @@ extension PollingService {
     ///
     /// **Throws**: as ``updatePeriod(_:)``.
     func removeObject(_ arguments: [String]) throws {
-        try changing.withLock { _ in try removeObjectAlone(arguments) }
-    }
-
-    private func removeObjectAlone(_ arguments: [String]) throws {
         let argument = DevVarLongStringArray(lvalue: [], svalue: arguments)
         let request = try Request(argument, needsPeriod: false, origin: "DServer::rem_obj_polling")
         let device = try find(request.device, origin: request.origin)
-        let (kind, name) = try polledObject(request, of: device)
-        try server.locks.checkAdministration(device.name, origin: request.origin)
-        end(kind, name, of: device)
-        try remember(device, kind, name, period: nil)
+        let changed = try changing.withLock { _ throws(DevFailed) in
+            let (kind, name) = try polledObject(request, of: device)
+            try server.locks.checkAdministration(device.name, origin: request.origin)
+            end(kind, name, of: device)
+            return note(device, kind, name, period: nil)
+        }
+        try store(changed, of: device)
     }
 
     /// `DevPollStatus`.
@@ -83,10 +80,10 @@ extension PollingService {
     /// **Throws**: `API_AttrNotFound`, `API_CommandNotFound`, `API_IncompatibleCmdArgumentType`, `API_NotSupported`,
     /// `API_MethodArgument`, `API_DatabaseAccess`.
     func poll(_ wanted: PolledKind, _ name: String, of device: DeviceRuntime, period: Int) throws {
-        try changing.withLock { _ in
-            let argument = DevVarLongStringArray(
-                lvalue: [Int32(clamping: period)], svalue: [device.name, wanted.rawValue, name])
-            let request = try Request(argument, needsPeriod: true, origin: "PollingSink.start")
+        let argument = DevVarLongStringArray(
+            lvalue: [Int32(clamping: period)], svalue: [device.name, wanted.rawValue, name])
+        let request = try Request(argument, needsPeriod: true, origin: "PollingSink.start")
+        let changed = try changing.withLock { _ throws(DevFailed) in
             let (kind, name) = try checkedObject(request, of: device)
             try check(period: request.period, kind, name, of: device, request)
             if isPolled(device, kind, name) {
@@ -94,19 +91,21 @@ extension PollingService {
             } else {
                 begin(kind, name, period: request.period, of: device)
             }
-            try remember(device, kind, name, period: request.period)
+            return note(device, kind, name, period: request.period)
         }
+        try store(changed, of: device)
     }
 
     /// Ends polling of an object of a device.
     ///
     /// **Throws**: `API_DatabaseAccess`.
     func endPolling(_ kind: PolledKind, _ name: String, of device: DeviceRuntime) throws {
-        try changing.withLock { _ in
-            guard isPolled(device, kind, name), let name = device.pollableName(kind, name) else { return }
+        let changed: [PolledKind]? = changing.withLock { _ in
+            guard isPolled(device, kind, name), let name = device.pollableName(kind, name) else { return nil }
             end(kind, name, of: device)
-            try remember(device, kind, name, period: nil)
+            return note(device, kind, name, period: nil)
         }
+        if let changed { try store(changed, of: device) }
     }
 
     // MARK: - Beginning and ending
@@ -129,17 +128,22 @@ extension PollingService {
         (server.events as? EventSupplier)?.pushPollingRemoved(device, attribute)
     }
 
-    /// Keeps a change in the properties of the device.
-    private func remember(_ device: DeviceRuntime, _ kind: PolledKind, _ name: String, period: Int?) throws {
+    /// Notes a change that is to be kept.
+    ///
+    /// - Returns: Of which kinds the properties change with it.
+    private func note(_ device: DeviceRuntime, _ kind: PolledKind, _ name: String, period: Int?) -> [PolledKind] {
         let isWished = device.pollingWishes.contains { $0.kind == kind && $0.name == name }
         update(device) { polled in
             polled.settings.dropUnknown(kind) { device.pollableName(kind, $0) != nil }
             polled.settings.setPeriod(period, kind, name)
             polled.settings.setNonAutomatic(period == nil && isWished, kind, name)
         }
-        guard let settings = polled(device.name, { $0.settings }) else { return }
-        let concernsCommands = period == nil && Self.isBuiltIn(name)
-        try store(settings, of: device, concernsCommands ? PolledKind.allCases : [kind])
+        return period == nil && Self.isBuiltIn(name) ? PolledKind.allCases : [kind]
+    }
+
+    /// Keeps a change in the properties of the device.
+    private func store(_ kinds: [PolledKind], of device: DeviceRuntime) throws {
+        try store(device, kinds)
         try storePool()
     }
 

@@ -7,19 +7,21 @@ extension PollingService {
     /// The same as ``execute(_:)``, but leaves a device alone that is being made anew.
     func executeDue(_ work: PollingSchedule.Work) {
         guard let device = server.device(named: work.device), device.isUp.load(ordering: .acquiring) else { return }
-        execute(work)
+        execute(work, isDue: true)
     }
 
     /// Reads attributes or executes a command, keeps the results and makes events of them.
-    func execute(_ work: PollingSchedule.Work) {
+    ///
+    /// - Parameter isDue: The time for it has come, nobody asked for it: a buffer that code fills meanwhile is left alone.
+    func execute(_ work: PollingSchedule.Work, isDue: Bool = false) {
         guard let device = server.device(named: work.device) else { return }
         switch work.kind {
-        case .attribute: readAttributes(work.names, of: device)
-        case .command: for name in work.names { execute(name, of: device) }
+        case .attribute: readAttributes(work.names, of: device, isDue)
+        case .command: for name in work.names { execute(name, of: device, isDue) }
         }
     }
 
-    private func readAttributes(_ names: [String], of device: DeviceRuntime) {
+    private func readAttributes(_ names: [String], of device: DeviceRuntime, _ isDue: Bool) {
         device.blackBox.note(.read("read_attributes_5", names, .DEV), .polling)
         let start = ContinuousClock.now
         let answers: [Result<AttributeValue_5, DevFailed>]
@@ -35,23 +37,27 @@ extension PollingService {
         // What a device answers that was taken down meanwhile does not concern the one that took its place.
         guard !device.isDown.load(ordering: .acquiring) else { return }
         for (name, answer) in zip(names, answers) {
-            record(answer, of: name, device, duration: duration, companions: names)
+            record(answer, of: name, device, duration: duration, companions: names, isDue: isDue)
         }
     }
 
     /// Keeps a result and makes the events that it is worth.
     func record(
         _ answer: Result<AttributeValue_5, DevFailed>, of name: String, _ device: DeviceRuntime, duration: Duration,
-        companions: [String]
+        companions: [String], isDue: Bool = false
     ) {
         let time = (try? answer.get())?.time ?? .now
         let record = PollingRecord(instant: .now, time: time, result: answer)
         let key = name.lowercased()
+        var isKept = true
         update(device) { polled in
+            isKept = !isDue || polled.attributes[key]?.isFilledByCode == false
+            guard isKept else { return }
             polled.attributes[key]?.companions = companions
             polled.attributes[key]?.record(record, duration: duration)
         }
-        guard let supplier = server.events as? EventSupplier, let attribute = device.attribute(named: name) else {
+        guard isKept, let supplier = server.events as? EventSupplier, let attribute = device.attribute(named: name)
+        else {
             return
         }
         switch answer {
@@ -60,7 +66,7 @@ extension PollingService {
         }
     }
 
-    private func execute(_ name: String, of device: DeviceRuntime) {
+    private func execute(_ name: String, of device: DeviceRuntime, _ isDue: Bool) {
         device.blackBox.note(.command("command_inout_4", name, .DEV), .polling)
         let start = ContinuousClock.now
         let answer: Result<CORBAAny, DevFailed>
@@ -70,14 +76,20 @@ extension PollingService {
         let now = ContinuousClock.now
         guard !device.isDown.load(ordering: .acquiring) else { return }
         record(
-            PollingRecord(instant: now, time: .now, result: answer), ofCommand: name, device, duration: now - start)
+            PollingRecord(instant: now, time: .now, result: answer), ofCommand: name, device, duration: now - start,
+            isDue: isDue)
     }
 
     /// Keeps the result of a command.
     func record(
-        _ record: PollingRecord<CORBAAny>, ofCommand name: String, _ device: DeviceRuntime, duration: Duration
+        _ record: PollingRecord<CORBAAny>, ofCommand name: String, _ device: DeviceRuntime, duration: Duration,
+        isDue: Bool = false
     ) {
-        update(device) { $0.commands[name.lowercased()]?.record(record, duration: duration) }
+        let key = name.lowercased()
+        update(device) { polled in
+            guard !isDue || polled.commands[key]?.isFilledByCode == false else { return }
+            polled.commands[key]?.record(record, duration: duration)
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+import Synchronization
 import TangoIDL
 import TangoTypes
 
@@ -9,15 +10,19 @@ extension PollingService: PollingOutlet {
 
     func attributeRemoved(_ device: DeviceRuntime, _ attribute: AttributeRuntime) {
         // The properties stay: the attribute may come back.
-        guard isPolled(device, attribute: attribute) else { return }
-        end(.attribute, attribute.name, of: device)
+        changing.withLock { _ in
+            guard isPolled(device, attribute: attribute) else { return }
+            end(.attribute, attribute.name, of: device)
+        }
     }
 
     func commandRemoved(_ device: DeviceRuntime, _ command: CommandRuntime) {
         let name = command.definition.name
         // The properties stay: the command may come back.
-        guard polled(device.name, { $0.contains(.command, name) }) ?? false else { return }
-        end(.command, name, of: device)
+        changing.withLock { _ in
+            guard polled(device.name, { $0.contains(.command, name) }) ?? false else { return }
+            end(.command, name, of: device)
+        }
     }
 
     func cached(_ device: DeviceRuntime, attribute: AttributeRuntime) throws(DevFailed) -> AttributeValue_5 {

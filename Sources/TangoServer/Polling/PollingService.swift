@@ -20,7 +20,8 @@ final class PollingService: Sendable {
     }
 
     private let state = Mutex(State())
-    /// Held by the commands that change what is polled: each looks first, changes the schedule and stores last.
+    /// Held while what is polled changes: who changes it looks first. Never while the store is asked, which may take as
+    /// long as a database that does not answer.
     let changing = Mutex(())
     /// Finds devices, and keeps properties.
     unowned let server: ServerContext
@@ -135,8 +136,18 @@ final class PollingService: Sendable {
         state.withLock { $0.isClosed ? nil : thread(of: device, in: &$0) }
     }
 
-    /// Writes what is polled to the store; without one, what a client asked for ends with the devices.
-    func store(_ settings: PollingSettings, of device: DeviceRuntime, _ kinds: [PolledKind]) throws {
+    /// Writes what is polled of a device now to the store. Of those that write at the same time, the one that ends last
+    /// sees that what it wrote is what is polled, or writes again.
+    func store(_ device: DeviceRuntime, _ kinds: [PolledKind]) throws {
+        while let settings = polled(device.name, { $0.settings }) {
+            try store(settings, of: device, kinds)
+            let now = polled(device.name) { $0.settings }
+            if kinds.allSatisfy({ now?.stored($0) == settings.stored($0) }) { return }
+        }
+    }
+
+    /// Writes settings to the store; without one, what a client asked for ends with the devices.
+    private func store(_ settings: PollingSettings, of device: DeviceRuntime, _ kinds: [PolledKind]) throws {
         guard server.properties.mode != .noDatabase else { return }
         for kind in kinds {
             let wanted = settings.stored(kind)
@@ -151,8 +162,17 @@ final class PollingService: Sendable {
     /// Writes which thread serves which device, if that has changed.
     func storePool() throws {
         guard server.properties.mode != .noDatabase else { return }
+        while true {
+            let wanted = poolConfiguration
+            try store(pool: wanted)
+            if wanted == poolConfiguration { return }
+        }
+    }
+
+    private var poolConfiguration: [String] { state.withLock { $0.pool.configuration } }
+
+    private func store(pool wanted: [String]) throws {
         let name = "polling_threads_pool_conf"
-        let wanted = state.withLock { $0.pool.configuration }
         let present = try server.properties.deviceProperties(server.adminName, [name])[name] ?? []
         guard wanted != present else { return }
         if wanted.isEmpty {

@@ -1,3 +1,4 @@
+import Synchronization
 public import TangoIDL
 public import TangoTypes
 
@@ -174,15 +175,20 @@ extension PollingService {
     func stopReading(_ attribute: AttributeRuntime, of device: DeviceRuntime) {
         let key = attribute.name.lowercased()
         guard !(polled(device.name) { $0.attributes[key]?.isFilledByCode ?? true } ?? true) else { return }
-        thread(of: device.name)?.update { $0.remove(.attribute, attribute.name, of: device.name) }
-        update(device) { $0.attributes[key]?.isFilledByCode = true }
+        // With the lock of those who change the period: otherwise both might go on to write.
+        changing.withLock { _ in
+            update(device) { $0.attributes[key]?.isFilledByCode = true }
+            thread(of: device.name)?.update { $0.remove(.attribute, attribute.name, of: device.name) }
+        }
     }
 
     /// Code fills the buffer of a command from now on.
     func stopExecuting(_ name: String, of device: DeviceRuntime) {
         let key = name.lowercased()
         guard !(polled(device.name) { $0.commands[key]?.isFilledByCode ?? true } ?? true) else { return }
-        thread(of: device.name)?.update { $0.remove(.command, name, of: device.name) }
-        update(device) { $0.commands[key]?.isFilledByCode = true }
+        changing.withLock { _ in
+            update(device) { $0.commands[key]?.isFilledByCode = true }
+            thread(of: device.name)?.update { $0.remove(.command, name, of: device.name) }
+        }
     }
 }

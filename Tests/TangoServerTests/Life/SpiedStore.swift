@@ -6,14 +6,18 @@ final class SpiedStore: PropertyStore {
     private let memory = MemoryPropertyStore()
     private let kept: [String: [String: [String]]]
     private let storing: @Sendable ([String: [String: [String]]]) throws -> Void
+    private let storingProperties: @Sendable ([String: [String]]) -> Void
 
     /// - Parameters:
     ///   - kept: Attribute properties by attribute and property in lower case.
     ///   - storing: Called before attribute properties are stored.
+    ///   - storingProperties: Called before properties of a device are stored.
     init(
         kept: [String: [String: [String]]] = [:],
-        storing: @escaping @Sendable ([String: [String: [String]]]) throws -> Void = { _ in }
+        storing: @escaping @Sendable ([String: [String: [String]]]) throws -> Void = { _ in },
+        storingProperties: @escaping @Sendable ([String: [String]]) -> Void = { _ in }
     ) {
+        self.storingProperties = storingProperties
         self.kept = kept
         self.storing = storing
     }
@@ -27,6 +31,7 @@ final class SpiedStore: PropertyStore {
     }
 
     func putDeviceProperties(_ device: String, _ values: [String: [String]]) {
+        storingProperties(values)
         memory.putDeviceProperties(device, values)
     }
 
