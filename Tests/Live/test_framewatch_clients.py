@@ -1,5 +1,7 @@
 """Real Tango clients of both generations meet a FrameWatch server without a database."""
+import contextlib
 import json
+import re
 import subprocess
 import time
 
@@ -7,7 +9,7 @@ import pytest
 
 from conftest import CLIENTS
 from framewatch import FrameWatch, private_mounts
-from harness import wait_for
+from harness import Process, wait_for
 
 
 def test_tour(framewatch, client):
@@ -15,31 +17,41 @@ def test_tour(framewatch, client):
     assert found["version"].split(".")[0] == ("10" if "venv" in client.python else "9")
 
 
-class Watcher:
-    """A client that prints the events of State; `seen` are (time, state) pairs."""
+class Watcher(Process):
+    """A client that prints the events of State, each with the time of its arrival."""
 
-    def __init__(self, python, device):
-        self.process = subprocess.Popen([python, CLIENTS / "watch_state.py", device], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True)
+    def __init__(self, python, device, directory):
+        super().__init__([python, CLIENTS / "watch_state.py", device], directory / "watcher.log", stdin=subprocess.PIPE)
+        self.taken = 0
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
+    def __exit__(self, *error):
         self.process.stdin.close()
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(60)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        super().__exit__(*error)
+
+    def take(self, state):
+        """When the next event with `state` arrived, if it has; others before it are skipped."""
+        found = re.compile(rf"^([\d.]+) {state}\n", re.M).search(self.output(), self.taken)
+        if found:
+            self.taken = found.end()
+            return float(found[1])
+        return None
 
     def next(self, state):
-        """When an event with `state` arrived; others before it are skipped."""
-        for line in self.process.stdout:
-            moment, text = line.split()
-            if text == state:
-                return float(moment)
-        raise AssertionError(f"no event with {state}")
+        """When the next event with `state` arrived; others before it are skipped."""
+        return wait_for(lambda: self.take(state), 20, lambda: f"{state}; told were\n{self.output()}")
+
+    def connect(self, device):
+        """Waits until events come: the first state is what the client reads itself, while its connection is yet made."""
+        self.next("RUNNING")
+
+        def told():
+            device.command_inout("Stop")
+            device.command_inout("Start")
+            return self.take("ON")
+        wait_for(told, 20, self.output, poll=0.5)
+        self.next("RUNNING")
 
     def after(self, change, state):
         """How long after a change the event with `state` arrived. **Unit**: s."""
@@ -55,8 +67,8 @@ def test_state_events_follow_what_happens(tmp_path, client):
     Each has five chances, because a busy machine may take a second for other things.
     """
     with FrameWatch(tmp_path, prefix=private_mounts()) as server, \
-            Watcher(client.python, server.device()) as watcher:
-        watcher.next("RUNNING")
+            Watcher(client.python, server.device(), tmp_path) as watcher:
+        watcher.connect(server.proxy())
         server.run_in_namespace("mount", "--bind", server.archive, server.archive)
 
         def remount(how):
@@ -73,14 +85,12 @@ def test_state_events_follow_what_happens(tmp_path, client):
         assert max(map(min, zip(*took))) < 1, took
 
 
-def test_events_come_back_after_a_restart(framewatch, client):
-    with Watcher(client.python, framewatch.device()) as watcher:
-        watcher.next("RUNNING")
+def test_events_come_back_after_a_restart(framewatch, client, tmp_path):
+    with Watcher(client.python, framewatch.device(), tmp_path) as watcher:
+        watcher.connect(framewatch.proxy())
         framewatch.kill()
         framewatch.start()
-        watcher.next("RUNNING")
-        framewatch.proxy().command_inout("Stop")
-        watcher.next("ON")
+        watcher.connect(framewatch.proxy())
 
 
 def test_memorized_values_survive_a_restart(framewatch):
