@@ -1,5 +1,6 @@
 """fwctl talks to any Tango device: to our TangoTest, to Debian's C++ one, and to FrameWatch."""
 import json
+import select
 import signal
 import subprocess
 
@@ -44,6 +45,11 @@ class Monitor:
         line = self.process.stdout.readline()
         assert line, self.process.stderr.read()
         return json.loads(line)
+
+    def waiting(self, seconds):
+        """What it tells until it tells nothing for so long."""
+        while select.select([self.process.stdout], [], [], seconds)[0]:
+            yield self.next()
 
     def interrupt(self):
         self.process.send_signal(signal.SIGINT)
@@ -217,8 +223,13 @@ def test_monitor_survives_a_restart_of_the_server(framewatch):
             return "error" in json.dumps(seen[:-1]) and seen[-1].get("reading", {}).get("value") == "RUNNING"
 
         wait_for(runs_again, 60, lambda: f"the state of the restarted server; there were {seen}")
-        fwctl("command", framewatch.device("fw/test/1/Stop"))
-        wait_for(lambda: monitor.next().get("reading", {}).get("value") not in (None, "RUNNING"), 20, "another state")
+
+        def hears():  # what is sent before its connection stands is lost
+            fwctl("command", framewatch.device("fw/test/1/Stop"))
+            fwctl("command", framewatch.device("fw/test/1/Start"))
+            return any(told.get("reading", {}).get("value") == "ON" for told in monitor.waiting(0.5))
+
+        wait_for(hears, 20, "another state")
         assert monitor.interrupt() == 0
 
 
