@@ -35,6 +35,27 @@ def show_progress(label, total):
     return update
 
 
+class Budgets:
+    """What a benchmark must reach: one line for each, `ok` or `below`."""
+
+    def __init__(self):
+        self.missed = 0
+
+    def at_least(self, label, found, bound):
+        self._tell(label, found, bound, "at least", found >= bound)
+
+    def at_most(self, label, found, bound):
+        self._tell(label, found, bound, "at most", found <= bound)
+
+    def _tell(self, label, found, bound, rule, is_met):
+        self.missed += not is_met
+        print(f"{'ok   ' if is_met else 'below'} {label}: {found:.3g} ({rule} {bound:g})", flush=True)
+
+    def status(self):
+        """The exit status: 1 when a budget was missed."""
+        return 1 if self.missed else 0
+
+
 def keep(name, result):
     """Leaves a result as JSON below .build/bench for comparisons."""
     place = ROOT / ".build" / "bench"

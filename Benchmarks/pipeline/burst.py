@@ -15,7 +15,7 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-from measure import ROOT, interleave, keep, ratio, show_progress  # noqa: E402
+from measure import ROOT, Budgets, interleave, keep, ratio, show_progress  # noqa: E402
 
 os.environ.setdefault("FRAMEWATCH_BIN", str(ROOT / ".build" / "release"))
 from framewatch import FrameWatch  # noqa: E402
@@ -66,7 +66,7 @@ class Burst:
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--frames", type=int, default=100)
-    parser.add_argument("--pairs", type=int, default=7)
+    parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--archive", type=pathlib.Path, default=ROOT / "var" / "bench", help="default: var/bench")
     parser.add_argument("--verify", choices=("hash", "size"), default="hash")
     parser.add_argument("--not-durable", action="store_true")
@@ -90,7 +90,10 @@ def main():
                       f"ratio {found['median']:.2f} ({found['low']:.2f}-{found['high']:.2f})")
                 results[label] = {"pipeline": times[0], "reference": times[1], "ratio": found}
     keep("pipeline-burst", {"options": {**vars(options), "archive": str(options.archive)}, **results})
+    budgets = Budgets()
+    budgets.at_most("burst, wall beside cp", results["cp"]["ratio"]["median"], 2.5)
+    return budgets.status()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

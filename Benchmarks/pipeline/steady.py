@@ -22,7 +22,7 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-from measure import ROOT, keep  # noqa: E402
+from measure import ROOT, Budgets, keep  # noqa: E402
 
 os.environ.setdefault("FRAMEWATCH_BIN", str(ROOT / ".build" / "release"))
 from framewatch import FrameWatch  # noqa: E402
@@ -96,7 +96,7 @@ def measure(server, device, archive, rate, options):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rates", default="5,15", help="frames per second, one after the other")
-    parser.add_argument("--seconds", type=float, default=60, help="for each rate")
+    parser.add_argument("--seconds", type=float, default=30, help="for each rate")
     parser.add_argument("--size", default="2048", help="pixels: 2048 is 16 MiB, 224 is 200 kB")
     parser.add_argument("--archive", type=pathlib.Path, default=ROOT / "var" / "bench", help="default: var/bench")
     parser.add_argument("--verify", choices=("hash", "size"), default="size")
@@ -122,7 +122,16 @@ def main():
                       f"p99 {found['p99'] * 1e3:.1f} ms, p99.9 {found['p999'] * 1e3:.1f} ms, CPU "
                       f"{found['cpu'] * 1e3:.2f} ms (cp + rm {found['copy'] * 1e3:.2f} ms)", flush=True)
     keep("pipeline-steady", {"options": {**vars(options), "archive": str(options.archive)}, "results": results})
+    budgets = Budgets()
+    # Of other sizes and rates nothing is promised.
+    for found in (one for one in results if options.size == "2048" and one["asked"] in (5, 15)):
+        label = f"steady, {found['asked']:g} frames/s"
+        budgets.at_most(f"{label}, p50 in ms", found["p50"] * 1e3, 30)
+        budgets.at_most(f"{label}, p99 in ms", found["p99"] * 1e3, 70)
+        budgets.at_most(f"{label}, CPU beside cp and rm", found["ratio"], 2.0)
+        budgets.at_most(f"{label}, backlog", found["backlog"], 2)
+    return budgets.status()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -15,7 +15,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-from measure import ROOT, keep, ratio  # noqa: E402
+from measure import ROOT, Budgets, keep, ratio  # noqa: E402
 from harness import Server  # noqa: E402
 from subscribers import compile_client  # noqa: E402
 
@@ -25,15 +25,13 @@ THEIRS = ROOT / ".build" / "debian" / "tango-test" / "usr" / "lib" / "tango" / "
 
 
 @contextlib.contextmanager
-def two_servers(devices=1):
-    """Both TangoTests, each with the devices bench/ours/1… and bench/theirs/1…"""
+def two_servers():
+    """Both TangoTests."""
     with tempfile.TemporaryDirectory() as work, contextlib.ExitStack() as stack:
         servers = []
         for program, name in ((OURS, "ours"), (THEIRS, "theirs")):
-            names = [f"bench/{name}/{i + 1}" for i in range(devices)]
-            servers.append(Server(program, "bench", names, pathlib.Path(work) / name))
-            stack.callback(servers[-1].kill)
-            servers[-1].start(300)
+            servers.append(stack.enter_context(
+                Server(program, "bench", [f"bench/{name}/1"], pathlib.Path(work) / name)))
         yield servers
 
 
@@ -70,7 +68,7 @@ def report(label, pair, usage=None):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--slices", type=int, default=400)
+    parser.add_argument("--slices", type=int, default=200)
     parser.add_argument("--milliseconds", type=int, default=20)
     parser.add_argument("operations", nargs="*", default=OPERATIONS)
     options = parser.parse_args()
@@ -83,7 +81,11 @@ def main():
             # Connecting takes the server too little for the clock of the kernel.
             results[word] = report(word, pair, None if operation == "connect" else usage)
     keep("tango-calls", results)
+    budgets = Budgets()
+    for word, found in results.items():
+        budgets.at_least(f"calls, {word}", found["ratio"]["median"], 1.0 if word in ("read", "read:16") else 0.95)
+    return budgets.status()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -38,6 +38,7 @@ template <class Value> void read(Tango::DeviceProxy &device, const char *name) {
 std::map<std::string, Call> operations() {
     return {
         {"read", [](Tango::DeviceProxy &device) { read<double>(device, "double_scalar"); }},
+        {"stamp", [](Tango::DeviceProxy &device) { read<Tango::DevLong64>(device, "Stamp"); }},  // of an event server
         {"read-ten", [](Tango::DeviceProxy &device) {
              static std::vector<std::string> names{"double_scalar", "long_scalar", "short_scalar", "float_scalar",
                  "boolean_scalar", "uchar_scalar", "ulong_scalar", "ushort_scalar", "string_scalar", "long64_scalar"};

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Many devices in one server, our TangoTest and Debian's on cppTango 9.3: the start, the memory, reading them all.
+"""Many devices in one server: the start and the memory of our TangoTest and of Debian's on cppTango 9.3, and reading the
+devices of our event server and of the same one in C++ one after the other.
 
-usage: devices.py [--devices N] [--pairs N]; without a database. All ratios are such that more than 1 is better.
+usage: devices.py [--devices N] [--pairs N] [--slices N]; without a database. All ratios are such that more than 1 is better.
 Debian's TangoTest takes 39 MB for each device, so on a small machine fewer devices are compared.
 """
 import argparse
@@ -15,9 +16,12 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-from measure import interleave, keep, ratio, show_progress  # noqa: E402
+from measure import ROOT, Budgets, interleave, keep, ratio, show_progress  # noqa: E402
 from harness import READY, free_port  # noqa: E402
-from calls import OURS, THEIRS, report, slices, two_servers  # noqa: E402
+from subscribers import compile_client  # noqa: E402
+from calls import OURS, THEIRS, report, slices  # noqa: E402
+
+EVENTS = OURS.with_name("EventServer")
 
 
 def resident(pid):
@@ -26,20 +30,39 @@ def resident(pid):
     return int(status.split("VmRSS:")[1].split()[0])
 
 
-def start(program, devices, directory):
-    """Seconds from the start of a program until it serves its devices, and its memory then in kilobytes."""
-    names = ",".join(f"bench/start/{i + 1}" for i in range(devices))
-    words = [program, "bench", "-nodb", "-dlist", names, "-ORBendPoint", f"giop:tcp:127.0.0.1:{free_port()}"]
-    begin = time.monotonic()
-    with subprocess.Popen([str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                          stdin=subprocess.DEVNULL, cwd=directory, env={**os.environ, "TANGO_HOST": ""}) as server:
-        try:
-            for line in server.stdout:
-                if READY.encode() in line:
-                    return time.monotonic() - begin, resident(server.pid)
+class Started:
+    """A server in the background, how long it took until it served its devices, and its memory then."""
+
+    def __init__(self, program, devices, directory):
+        self.port = free_port()
+        names = ",".join(f"bench/start/{i + 1}" for i in range(devices))
+        words = [program, "bench", "-nodb", "-dlist", names, "-ORBendPoint", f"giop:tcp:127.0.0.1:{self.port}"]
+        begin = time.monotonic()
+        self.process = subprocess.Popen([str(word) for word in words], stdout=subprocess.PIPE,
+                                        stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, cwd=directory,
+                                        env={**os.environ, "TANGO_HOST": ""})
+        if not any(READY.encode() in line for line in self.process.stdout):
             raise SystemExit(f"devices.py: {program} did not start")
-        finally:
-            server.kill()
+        self.seconds = time.monotonic() - begin
+        self.pid = self.process.pid
+        self.memory = resident(self.pid)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+    def device(self):
+        return f"tango://127.0.0.1:{self.port}/bench/start/1#dbase=no"
+
+
+def start(program, devices, directory):
+    """Seconds of a start, and kilobytes."""
+    with Started(program, devices, directory) as server:
+        return server.seconds, server.memory
 
 
 def affordable(devices):
@@ -57,34 +80,46 @@ def tell(label, sides, unit, digits):
     return {"ours": ours, "theirs": theirs, "ratio": found}
 
 
+def tell_start(results, count, sides):
+    """Prints and keeps what starts with so many devices took."""
+    for place, (label, unit, digits) in enumerate((("start", "s", 3), ("memory", "kB", 0))):
+        label = f"{label}, {count} device{'s' if count > 1 else ''}"
+        results[label] = tell(label, [[run[place] for run in side] for side in sides], unit, digits)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--devices", type=int, default=200)
-    parser.add_argument("--pairs", type=int, default=3)
+    parser.add_argument("--pairs", type=int, default=5, help="starts with one device")
+    parser.add_argument("--slices", type=int, default=300)
     options = parser.parse_args()
     many = affordable(options.devices)
     if many < options.devices:
         print(f"devices.py: memory for {many} devices only, not {options.devices}", file=sys.stderr)
+    reference = compile_client(HERE / "event_server.cpp", ROOT / ".build" / "bench" / "event_server")
     results = {}
     with tempfile.TemporaryDirectory() as work:
         print("devices in one server              ours    cppTango     better by (middle half)")
-        found = {}
-        for count in (1, many):
-            found[count] = interleave(options.pairs, lambda: start(OURS, count, work),
-                                      lambda: start(THEIRS, count, work),
-                                      show_progress(f"start, {count}", options.pairs))
-            for place, (label, unit, digits) in enumerate((("start", "s", 3), ("memory", "kB", 0))):
-                label = f"{label}, {count} device{'s' if count > 1 else ''}"
-                results[label] = tell(label, [[run[place] for run in side] for side in found[count]], unit, digits)
-        each = [[(all_of_them[1] - one[1]) / (many - 1) for all_of_them, one in zip(found[many][side], found[1][side])]
+        one = interleave(options.pairs, lambda: start(OURS, 1, work), lambda: start(THEIRS, 1, work),
+                         show_progress("start, 1", options.pairs))
+        tell_start(results, 1, one)
+        # Once: theirs takes gigabytes.
+        found = [[start(program, many, work)] for program in (OURS, THEIRS)]
+        tell_start(results, many, found)
+        each = [[(found[side][0][1] - statistics.median(run[1] for run in one[side])) / (many - 1)]
                 for side in (0, 1)]
         results["memory per device"] = tell("memory per device", each, "kB", 1)
-    with two_servers(many) as servers:
-        print("\nC++ client           ours/s  cppTango/s   ratio (middle half)   server CPU/call, us")
-        pair, usage = slices(servers, "read", devices=many, count=400)
-        results["read all in turn"] = report("read all in turn", pair, usage)
+        # The threads that make new values for two hundred of Debian's devices would take the processor from both sides.
+        with Started(EVENTS, options.devices, work) as ours, Started(reference, options.devices, work) as theirs:
+            print("\nC++ client           ours/s  cppTango/s   ratio (middle half)   server CPU/call, us")
+            pair, usage = slices((ours, theirs), "stamp", devices=options.devices, count=options.slices)
+            results["read all in turn"] = report("read all in turn", pair, usage)
     keep("tango-devices", results)
+    budgets = Budgets()
+    for label, found in results.items():
+        budgets.at_least(f"devices, {label}", found["ratio"]["median"], 0.95)
+    return budgets.status()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

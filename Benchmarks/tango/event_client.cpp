@@ -1,7 +1,9 @@
-// Subscribes some times to change events of `Stamp` in processes of their own, has them pushed and prints what came.
+// Subscribes in some processes to change events of `Stamp` of two devices, has them pushed in turn, and prints what came
+// of each, so that other work on the machine strikes both alike.
 //
-//   event_client DEVICE latency SUBSCRIBERS EVENTS   prints the latencies of all, in microseconds: p50 p99
-//   event_client DEVICE rate SUBSCRIBERS EVENTS      prints events a second until the last has all, and how many are lost
+//   event_client DEVICE DEVICE SUBSCRIBERS latency EVENTS    a line for each event and subscriber: both latencies, in µs
+//   event_client DEVICE DEVICE SUBSCRIBERS rate BURST TIMES  a line for each pair of bursts: events a second that reached
+//                                                            every subscriber, of both; at the end, how many were lost
 //
 // A value is the time at which it was pushed, on the clock that all processes of a machine share.
 #include <algorithm>
@@ -55,12 +57,13 @@ private:
     Record &record_;
 };
 
-[[noreturn]] void subscribe(const std::string &name, Record &record) {
+[[noreturn]] void subscribe(const std::string (&names)[2], Record *records) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     try {
-        Tango::DeviceProxy device(name.c_str());
-        Listener listener(record);
-        device.subscribe_event("Stamp", Tango::CHANGE_EVENT, &listener);
+        Tango::DeviceProxy first(names[0].c_str()), second(names[1].c_str());
+        Listener ofFirst(records[0]), ofSecond(records[1]);
+        first.subscribe_event("Stamp", Tango::CHANGE_EVENT, &ofFirst);
+        second.subscribe_event("Stamp", Tango::CHANGE_EVENT, &ofSecond);
         for (;;) pause();
     } catch (const Tango::DevFailed &error) {
         std::cerr << error.errors[0].desc << std::endl;
@@ -68,14 +71,21 @@ private:
     }
 }
 
+void pushStamps(Tango::DeviceProxy &device, Tango::DevLong times) {
+    Tango::DeviceData argument;
+    argument << times;
+    device.command_inout("PushStamps", argument);
+}
+
 class Subscribers {
 public:
-    Subscribers(const std::string &name, int count) : count_(count) {
-        void *memory = mmap(nullptr, sizeof(Record) * count, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    Subscribers(const std::string (&names)[2], int count) : count_(count) {
+        void *memory =
+            mmap(nullptr, sizeof(Record) * count * 2, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
         records_ = static_cast<Record *>(memory);
         for (int i = 0; i < count; ++i) {
             const pid_t child = fork();
-            if (child == 0) subscribe(name, records_[i]);
+            if (child == 0) subscribe(names, records_ + 2 * i);
             children_.push_back(child);
         }
     }
@@ -85,42 +95,43 @@ public:
         for (const pid_t child : children_) waitpid(child, nullptr, 0);
     }
 
-    // Whether all have at least so many.
-    bool have(int events) const {
+    int count() const { return count_; }
+    Record &of(int side, int index) const { return records_[2 * index + side]; }
+
+    // Whether all have at least so many of one side.
+    bool have(int side, int events) const {
         for (int i = 0; i < count_; ++i)
-            if (records_[i].count < events) return false;
+            if (of(side, i).count < events) return false;
         return true;
     }
 
-    bool wait(int events, double seconds) const {
-        const int64_t end = nanoseconds() + int64_t(seconds * 1e9);
-        while (!have(events) && nanoseconds() < end) std::this_thread::sleep_for(std::chrono::microseconds(200));
-        return have(events);
+    // Until all have so many, or nothing more has come for so many seconds.
+    bool settle(int side, int events, double seconds) const {
+        int64_t before = -1, since = nanoseconds();
+        while (!have(side, events) && nanoseconds() - since < seconds * 1e9) {
+            std::this_thread::sleep_for(std::chrono::microseconds(200));
+            int64_t now = 0;
+            for (int i = 0; i < count_; ++i) now += of(side, i).count;
+            if (now != before) since = nanoseconds();
+            before = now;
+        }
+        return have(side, events);
     }
 
     // Pushes until a push reaches all, then forgets what came.
-    void connect(Tango::DeviceProxy &device) {
-        if (!wait(1, 30)) throw std::runtime_error("not all subscribed");
+    void connect(int side, Tango::DeviceProxy &device) {
+        if (!settle(side, 1, 30)) throw std::runtime_error("not all subscribed");
         do {
-            reset();
-            push(device, 1);
-        } while (!wait(1, 0.2));
+            reset(side);
+            pushStamps(device, 1);
+        } while (!settle(side, 1, 0.2));
         std::this_thread::sleep_for(std::chrono::milliseconds(100));
-        reset();
+        reset(side);
     }
 
-    void reset() {
-        for (int i = 0; i < count_; ++i) records_[i].count = 0;
+    void reset(int side) {
+        for (int i = 0; i < count_; ++i) of(side, i).count = 0;
     }
-
-    static void push(Tango::DeviceProxy &device, Tango::DevLong times) {
-        Tango::DeviceData argument;
-        argument << times;
-        device.command_inout("PushStamps", argument);
-    }
-
-    const Record &operator[](int index) const { return records_[index]; }
-    int count() const { return count_; }
 
 private:
     const int count_;
@@ -128,53 +139,61 @@ private:
     std::vector<pid_t> children_;
 };
 
-void latency(Subscribers &all, Tango::DeviceProxy &device, int events) {
-    for (int i = 0; i < events; ++i) {
-        Subscribers::push(device, 1);
+void latency(Subscribers &all, Tango::DeviceProxy *devices[2], int events) {
+    for (int i = 0; i < 2 * events; ++i) {
+        // First one, then the other first.
+        pushStamps(*devices[(i + i / 2) % 2], 1);
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
-    all.wait(events, 5);
-    std::vector<int64_t> found;
-    for (int i = 0; i < all.count(); ++i)
-        found.insert(found.end(), all[i].latency, all[i].latency + std::min(events, all[i].count.load()));
-    std::sort(found.begin(), found.end());
-    if (found.empty()) throw std::runtime_error("no event came");
-    std::cout << found[found.size() / 2] / 1e3 << ' ' << found[found.size() * 99 / 100] / 1e3 << std::endl;
+    for (int side = 0; side < 2; ++side)
+        if (!all.settle(side, events, 5)) throw std::runtime_error("events were lost");
+    for (int i = 0; i < events; ++i)
+        for (int place = 0; place < all.count(); ++place)
+            std::cout << all.of(0, place).latency[i] / 1e3 << ' ' << all.of(1, place).latency[i] / 1e3 << '\n';
 }
 
-// In bursts of 900, which the buffers of every client can hold.
-void rate(Subscribers &all, Tango::DeviceProxy &device, int events) {
-    constexpr int burst = 900;
-    int64_t spent = 0;
-    int pushed = 0, lost = 0;
-    for (; pushed < events; pushed += burst) {
-        all.reset();
-        const int64_t start = nanoseconds();
-        Subscribers::push(device, burst);
-        all.wait(burst, 5);
-        int64_t end = start;
-        for (int i = 0; i < all.count(); ++i) {
-            end = std::max(end, all[i].last.load());
-            lost += burst - all[i].count;
+void rate(Subscribers &all, Tango::DeviceProxy *devices[2], int burst, int times) {
+    int lost[2] = {0, 0};
+    for (int pair = 0; pair < times; ++pair) {
+        double rates[2];
+        for (int turn = 0; turn < 2; ++turn) {
+            const int side = (turn + pair) % 2;
+            all.reset(side);
+            const int64_t start = nanoseconds();
+            pushStamps(*devices[side], burst);
+            all.settle(side, burst, 1);
+            int64_t end = start, received = 0;
+            for (int i = 0; i < all.count(); ++i) {
+                end = std::max(end, all.of(side, i).last.load());
+                received += all.of(side, i).count;
+            }
+            lost[side] += burst * all.count() - received;
+            rates[side] = double(received) / all.count() / ((end - start) / 1e9);
         }
-        spent += end - start;
+        std::cout << rates[0] << ' ' << rates[1] << '\n';
     }
-    std::cout << pushed / (spent / 1e9) << ' ' << lost << std::endl;
+    std::cout << lost[0] << ' ' << lost[1] << std::endl;
 }
 
 }  // namespace
 
 int main(int count, char **words) {
-    if (count != 5) {
-        std::cerr << "usage: event_client DEVICE latency|rate SUBSCRIBERS EVENTS\n";
+    const std::string what = count > 4 ? words[4] : "";
+    if (!(what == "latency" && count == 6) && !(what == "rate" && count == 7)) {
+        std::cerr << "usage: event_client DEVICE DEVICE SUBSCRIBERS latency EVENTS|rate BURST TIMES\n";
         return 2;
     }
     try {
         // The children first: libtango's threads do not survive a fork.
-        Subscribers all(words[1], std::stoi(words[3]));
-        Tango::DeviceProxy device(words[1]);
-        all.connect(device);
-        (std::string(words[2]) == "rate" ? rate : latency)(all, device, std::stoi(words[4]));
+        const std::string names[2] = {words[1], words[2]};
+        Subscribers all(names, std::stoi(words[3]));
+        Tango::DeviceProxy first(words[1]), second(words[2]);
+        Tango::DeviceProxy *devices[2] = {&first, &second};
+        for (int side = 0; side < 2; ++side) all.connect(side, *devices[side]);
+        if (what == "latency")
+            latency(all, devices, std::stoi(words[5]));
+        else
+            rate(all, devices, std::stoi(words[5]), std::stoi(words[6]));
     } catch (const Tango::DevFailed &error) {
         std::cerr << error.errors[0].desc << '\n';
         return 1;

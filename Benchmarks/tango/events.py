@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Change events of our event server and of the same one in C++ on Debian's cppTango 9.3: latency, rate, losses.
 
-usage: events.py [--pairs N] [--events N] [subscribers…]; the subscribers are C++ processes.
+usage: events.py [--events N] [--bursts N] [subscribers…]; the subscribers are C++ processes, each of both servers. Events
+and bursts of both servers follow each other in turn.
 """
 import argparse
 import os
@@ -13,35 +14,64 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-from measure import ROOT, interleave, keep, ratio, show_progress  # noqa: E402
+from measure import ROOT, Budgets, keep, ratio  # noqa: E402
 from harness import Server  # noqa: E402
 from subscribers import compile_client  # noqa: E402
 
 OURS = pathlib.Path(os.environ.get("FRAMEWATCH_BIN", ROOT / ".build" / "release")) / "EventServer"
 
 
-def measure(client, server, what, subscribers, events):
-    """The two numbers that the client prints."""
-    done = subprocess.run([client, server.device(), what, str(subscribers), str(events)], capture_output=True,
-                          text=True, env={**os.environ, "TANGO_HOST": ""}, timeout=300)
+RATE_BURST = 400  # cppTango loses none of so many; what drops events is quicker than what delivers them
+LOSS_BURST, LOSS_TIMES = 900, 10
+BLOCK = 100  # events of which a p50 is taken
+
+
+def measure(client, servers, subscribers, *words):
+    """The pairs of numbers that the client prints."""
+    arguments = [client, *(server.device() for server in servers), subscribers, *words]
+    done = subprocess.run([str(word) for word in arguments], capture_output=True, text=True,
+                          env={**os.environ, "TANGO_HOST": ""}, timeout=300)
     if done.returncode:
-        raise SystemExit(f"events.py: {server.arguments[0]}: {done.stderr}")
-    return tuple(map(float, done.stdout.split()))
+        raise SystemExit(f"events.py: {done.stderr}")
+    return [tuple(map(float, line.split())) for line in done.stdout.splitlines()]
 
 
-def report(label, pair, unit):
+def percentile(values, share):
+    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
+
+
+def blocks(pairs, size, share):
+    """The percentile of every block, for both sides."""
+    parts = [pairs[place:place + size] for place in range(0, len(pairs) - size + 1, size)]
+    return [[percentile([pair[side] for pair in part], share) for part in parts] for side in (0, 1)]
+
+
+def report(label, sides, unit):
     """Prints one line and returns its figures."""
-    found = ratio(pair)
-    ours, theirs = (statistics.median(side) for side in pair)
+    found = ratio(sides)
+    ours, theirs = (statistics.median(side) for side in sides)
     print(f"{label:28} {ours:10.1f}  {theirs:10.1f} {unit:4} {found['median']:.3f} "
-          f"({found['low']:.3f}-{found['high']:.3f})")
+          f"({found['low']:.3f}-{found['high']:.3f})", flush=True)
     return {"ours": ours, "theirs": theirs, "ratio": found}
+
+
+def judge(results):
+    """The exit status."""
+    budgets = Budgets()
+    for label, found in results.items():
+        if label.startswith("p"):
+            budgets.at_most(f"events, {label} subscribers, latency", found["ratio"]["median"], 1.05)
+        elif label.startswith("rate"):
+            budgets.at_least(f"events, {label} subscribers", found["ratio"]["median"], 1.0)
+        else:
+            budgets.at_most(f"events, {label} subscribers", found["ours"], 0)
+    return budgets.status()
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pairs", type=int, default=9)
-    parser.add_argument("--events", type=int, default=500)
+    parser.add_argument("--events", type=int, default=2000)
+    parser.add_argument("--bursts", type=int, default=100)
     parser.add_argument("subscribers", nargs="*", type=int, default=[1, 4, 16])
     options = parser.parse_args()
     client, reference = (compile_client(HERE / f"{name}.cpp", ROOT / ".build" / "bench" / name)
@@ -50,23 +80,20 @@ def main():
     with tempfile.TemporaryDirectory() as work, \
             Server(OURS, "bench", ["bench/ours/1"], pathlib.Path(work) / "ours") as ours, \
             Server(reference, "bench", ["bench/theirs/1"], pathlib.Path(work) / "theirs") as theirs:
+        servers = (ours, theirs)
         print("change events                      ours    cppTango      ratio (middle half)")
         for count in options.subscribers:
-            for what, events in (("latency", options.events), ("rate", 9 * options.events)):
-                sides = interleave(options.pairs, lambda: measure(client, ours, what, count, events),
-                                   lambda: measure(client, theirs, what, count, events),
-                                   show_progress(f"{what}, {count}", options.pairs))
-                first, second = ([[values[place] for values in side] for side in sides] for place in (0, 1))
-                if what == "latency":
-                    results[f"p50, {count}"] = report(f"p50, {count} subscribers", first, "us")
-                    results[f"p99, {count}"] = report(f"p99, {count} subscribers", second, "us")
-                else:
-                    results[f"rate, {count}"] = report(f"rate, {count} subscribers", first, "/s")
-                    lost = [int(sum(side)) for side in second]
-                    results[f"lost, {count}"] = {"ours": lost[0], "theirs": lost[1]}
-                    print(f"lost, {count} subscribers: ours {lost[0]}, cppTango {lost[1]}")
+            pairs = measure(client, servers, count, "latency", options.events)
+            for name, size, share in (("p50", BLOCK * count, 0.5), ("p99", len(pairs) // 5, 0.99)):
+                results[f"{name}, {count}"] = report(f"{name}, {count} subscribers", blocks(pairs, size, share), "us")
+            *pairs, _ = measure(client, servers, count, "rate", RATE_BURST, options.bursts)
+            results[f"rate, {count}"] = report(f"rate, {count} subscribers", tuple(zip(*pairs)), "/s")
+            *_, lost = measure(client, servers, count, "rate", LOSS_BURST, LOSS_TIMES)
+            results[f"lost, {count}"] = {"ours": lost[0], "theirs": lost[1]}
+            print(f"lost, {count} subscribers: ours {lost[0]:.0f}, cppTango {lost[1]:.0f}", flush=True)
     keep("tango-events", results)
+    return judge(results)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
