@@ -132,13 +132,17 @@ struct ValueTests {
         }
     }
 
-    @Test func anImageOfOneDimensionIsARow() throws {
+    @Test func anImageOfOneDimensionIsARowThatTravelsAsItCame() throws {
         try TestServer.with([DeviceClass(EverythingDevice.self)]) { server in
             try server.device.write([("Double_image", .double_att_value([1, 2, 3]), ValueShape(x: 3, y: 0))])
             let value = try #require(try server.device.read(["Double_image"]).first)
-            #expect(value.w_dim == AttributeDim(dim_x: 3, dim_y: 1))
+            #expect(value.w_dim == AttributeDim(dim_x: 3, dim_y: 0))
             #expect(value.err_list.isEmpty)
+            #expect(value.value == .double_att_value([1, 2, 3]))
         }
+        let row = try Image<Double>(elements: [1, 2, 3], shape: ValueShape(x: 3, y: 0))
+        #expect(row.height == 1)
+        #expect(row.shape == ValueShape(x: 3, y: 0))
     }
 
     @Test func theSizeThatComesWithAScalarIsNotKept() throws {

@@ -18,10 +18,12 @@ extension EventSupplier {
         if arguments.count == 1, arguments[0] == "info" { return information }
         try checkCount(arguments)
         try checkIsOpen()
+        // Spelled like this and not otherwise: any other word only asks where events are to be had.
+        let isSubscribing = arguments[2] == "subscribe"
         let subscription = try resolve(
             device: arguments[0], object: arguments[1], event: arguments[3],
-            level: arguments.count > 4 ? arguments[4] : nil, in: directory)
-        if arguments[2].lowercased() == "subscribe" {
+            level: arguments.count > 4 ? arguments[4] : nil, isSubscribing: isSubscribing, in: directory)
+        if isSubscribing {
             // Level 0 is what clients send that lost the server.
             let isReturning = arguments.count > 4 && arguments[4] == "0"
             try subscribe(
@@ -29,7 +31,7 @@ extension EventSupplier {
         } else {
             try openEventSocket()
         }
-        return answer(to: subscription)
+        return answer(to: subscription, isSubscribing: isSubscribing)
     }
 
     /// `EventConfirmSubscription`: triples of device, object and event, each confirmed for ten more minutes.
@@ -87,10 +89,12 @@ extension EventSupplier {
         throw DevFailed(.wrongNumberOfArguments, text, origin: "DServer::zmq_event_subscription_change")
     }
 
-    /// - Parameter isOld: Whether the command is one of those that look at the attribute before the event.
+    /// - Parameters:
+    ///   - isOld: Whether the command is one of those that look at the attribute before the event.
+    ///   - isSubscribing: Whether the event itself is wanted, and must be one that can come.
     private func resolve(
         device deviceName: String, object: String, event: String, level: String?, isOld: Bool = false,
-        in directory: any EventDirectory
+        isSubscribing: Bool = true, in directory: any EventDirectory
     ) throws(DevFailed) -> Subscription {
         let known = directory.eventDevice(deviceName)
         let deviceLevel = known?.interfaceLevel ?? 5
@@ -104,18 +108,18 @@ extension EventSupplier {
         }
         guard let device = known else { throw unknownDevice(deviceName) }
         guard let request else { throw neverSent(object, of: device) }
-        let name = try checkedObject(object, of: device, request)
+        let name = try checkedObject(object, of: device, request, isSubscribing: isSubscribing)
         return Subscription(request: request, object: name.lowercased(), deviceLevel: device.interfaceLevel)
     }
 
     private func checkedObject(
-        _ object: String, of device: any EventDevice, _ request: EventRequest
+        _ object: String, of device: any EventDevice, _ request: EventRequest, isSubscribing: Bool
     ) throws(DevFailed) -> String {
         switch request.kind {
         case .interfaceChange:
             return device.name
         case .pipe:
-            guard device.hasPipe(object) else {
+            guard device.hasPipe(object) || !isSubscribing else {
                 throw DevFailed(.pipeNotFound, "\(object) pipe not found", origin: "DeviceClass::get_pipe_by_name")
             }
         default:
@@ -123,6 +127,7 @@ extension EventSupplier {
                 throw DevFailed(
                     .attributeNotFound, "\(object) attribute not found", origin: "MultiAttribute::get_attr_ind_by_name")
             }
+            guard isSubscribing else { break }
             let configuration = attribute.configuration
             try SubscriptionCheck(
                 attribute: object, type: configuration.definition.type, criteria: configuration.events,
@@ -149,7 +154,7 @@ extension EventSupplier {
 
     // MARK: - Answers
 
-    private func answer(to subscription: Subscription) -> DevVarLongStringArray {
+    private func answer(to subscription: Subscription, isSubscribing: Bool) -> DevVarLongStringArray {
         let endpoints = endpoints
         var strings: [String] = []
         for (heartbeat, event) in zip(endpoints.heartbeat, endpoints.event) { strings += [heartbeat, event] }
@@ -157,11 +162,14 @@ extension EventSupplier {
             settings.names.topic(
                 subscription.object, subscription.request.kind, subscription.request.generation))
         strings.append(settings.names.channel)
+        // There is no multicast; with a database, release 9.3.4 tells its rate and recovery time all the same.
+        let isOfAttribute = subscription.request.kind != .pipe && subscription.request.kind != .interfaceChange
+        let multicast: [Int32] =
+            isSubscribing && isOfAttribute && settings.names.usesDatabase ? [81920, 20000] : [0, 0]
         return DevVarLongStringArray(
-            lvalue: [
-                settings.libraryRelease, Int32(subscription.deviceLevel), settings.clientHighWaterMark, 0, 0,
-                ZeroMQContext.release,
-            ], svalue: strings)
+            lvalue: [settings.libraryRelease, Int32(subscription.deviceLevel), settings.clientHighWaterMark]
+                + multicast + [ZeroMQContext.release],
+            svalue: strings)
     }
 
     private var information: DevVarLongStringArray {

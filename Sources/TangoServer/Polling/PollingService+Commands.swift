@@ -112,12 +112,14 @@ extension PollingService {
 
     /// Begins to poll an object.
     func begin(_ kind: PolledKind, _ name: String, period: Int, of device: DeviceRuntime) {
+        let isFirst = polled(device.name, \.isEmpty) ?? true
         update(device) { $0.add(kind, name, period: period) }
         let now = ContinuousClock.now
         // The first reading comes at once: who asks for polling wants to see a value.
         thread(of: device.name)?.update { schedule in
             if period > 0 { schedule.add(kind, name, of: device.name, period: period, at: now, first: now) }
         }
+        if isFirst { runThread(ofOnly: device) }
     }
 
     /// Ends polling of an object and tells the listeners of its events.

@@ -17,6 +17,7 @@ final class PollingService: Sendable {
         var isRunning = false
         /// Nothing is polled any more, whoever asks: a thread made now would be stopped by nobody.
         var isClosed = false
+        var hasRun = false
     }
 
     private let state = Mutex(State())
@@ -191,9 +192,24 @@ final class PollingService: Sendable {
     func setRunning(_ isRunning: Bool) {
         let threads = state.withLock { state in
             state.isRunning = isRunning
+            state.hasRun = state.hasRun || isRunning
             return Array(state.threads.values)
         }
         for thread in threads { thread.setRunning(isRunning) }
+    }
+
+    /// Lets the thread work that polls only this device, also after `StopPolling`.
+    ///
+    /// Release 9.3.4 makes a thread for the first object that it polls, and another when the device was restarted;
+    /// each works at once.
+    func runThread(ofOnly device: DeviceRuntime) {
+        let thread = state.withLock { state -> PollingThread? in
+            guard state.hasRun, let all = state.pool.shared(with: device.name),
+                all.devices == [device.name.lowercased()]
+            else { return nil }
+            return state.threads[all.thread]
+        }
+        thread?.setRunning(true)
     }
 
     /// Ends all threads and empties the buffers.

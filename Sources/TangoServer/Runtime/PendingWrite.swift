@@ -18,10 +18,6 @@ final class PendingWrite {
         case .SCALAR:
             self.data = shape.count > 1 ? attribute.values.first(data) : data
             self.shape = .scalar
-        case .IMAGE where shape.y == 0 && shape.x > 0:
-            // One dimension only: a row.
-            self.data = data
-            self.shape = ValueShape(x: shape.x, y: 1)
         default:
             self.data = data
             self.shape = shape

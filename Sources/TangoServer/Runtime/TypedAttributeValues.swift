@@ -87,11 +87,16 @@ final class TypedAttributeValues<D: Device, Value: TangoValue>: AttributeValues 
             alarms = numbers.findings(value.attributeData(followedBy: nil), set, limits)
             quality = alarms.quality
         }
+        let data =
+            isCounted(shape) ? value.attributeData(followedBy: set?.data) : set?.data ?? Element.attributeData([])
         let sample = AttributeSample(
-            data: value.attributeData(followedBy: set?.data), quality: quality, time: time, readShape: shape,
-            setShape: set?.shape ?? .none)
+            data: data, quality: quality, time: time, readShape: shape, setShape: set?.shape ?? .none)
         return ReadOutcome(sample: sample, alarms: alarms)
     }
+
+    /// Whether read elements of this shape are sent. Those of an image are counted by rows: without rows, as a client
+    /// may send a row, none are, and its readers find those of the set part, as in release 9.3.4.
+    private func isCounted(_ shape: ValueShape) -> Bool { definition.format != .IMAGE || shape.y != 0 }
 
     private func tooLarge() -> DevFailed {
         DevFailed(
@@ -103,10 +108,8 @@ final class TypedAttributeValues<D: Device, Value: TangoValue>: AttributeValues 
 
     var setSample: AttributeSample {
         let set = lastSet
-        // An image that nobody wrote has no row, and so no element either.
-        let isEmpty = definition.format == .IMAGE && set.shape.y == 0
         return AttributeSample(
-            data: isEmpty ? Element.attributeData([]) : set.data, quality: .ATTR_VALID, time: .now,
+            data: isCounted(set.shape) ? set.data : Element.attributeData([]), quality: .ATTR_VALID, time: .now,
             readShape: set.shape,
             setShape: set.shape)
     }

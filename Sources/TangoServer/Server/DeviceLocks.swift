@@ -2,7 +2,7 @@ import Synchronization
 import TangoIDL
 import TangoTypes
 
-/// The locks of all devices of a server. They outlive their devices: a restarted device is still locked.
+/// The locks of all devices of a server. They outlive their devices: a device restarted alone is still locked.
 ///
 /// **Isolation**: any thread.
 final class DeviceLocks: Sendable {
@@ -24,6 +24,16 @@ final class DeviceLocks: Sendable {
             }
         }
         return try result.get()
+    }
+
+    /// What the restart of one device leaves of its lock.
+    func restart(_ device: String) {
+        locks.withLock { $0[device.lowercased()]?.restart() }
+    }
+
+    /// A device that ends with all others loses its lock.
+    func forget(_ device: String) {
+        locks.withLock { _ = $0.removeValue(forKey: device.lowercased()) }
     }
 
     private func lock(of device: String) -> DeviceLock? {

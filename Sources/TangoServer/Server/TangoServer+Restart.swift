@@ -16,6 +16,7 @@ extension TangoServer: ServerControl {
             let failure = fresh.bringUp()
             if failure == nil { fresh.writeMemorizedValues() }
             try letIn(fresh)
+            (context.polling as? PollingService)?.runThread(ofOnly: fresh)
             guard let failure else { return }
             throw failure.appending(
                 .initThrowsException, "Device \(fresh.name) could not be initialised: it is in state FAULT",
@@ -36,6 +37,7 @@ extension TangoServer: ServerControl {
             let fresh = try DeviceRuntime.make(device.name.lowercased(), of: deviceClass, in: context)
             takeAway(device)
             context.add(fresh)
+            context.locks.restart(fresh.name)
             // What the old one left in its properties counts.
             do { try fresh.loadProperties() } catch {
                 fresh.context.logger.warn("the properties could not be read again: \(error)")
@@ -102,7 +104,10 @@ extension TangoServer: ServerControl {
         defer { if !isStopped { try? clientORB?.setMode(.active) } }
         var failures: [any Error] = []
         for device in context.userDevices {
-            do { try device.exclusively { takeAway(device) } } catch { failures.append(error) }
+            do {
+                try device.exclusively { takeAway(device) }
+                context.locks.forget(device.name)
+            } catch { failures.append(error) }
         }
         let kept = Set(context.userDevices.map { $0.name.lowercased() })
         try makeUserDevices(keeping: kept) { failures.append($0) }

@@ -5,7 +5,8 @@
 public struct EventNames: Sendable, Equatable {
     /// `tango://host:port/`: of the database, or of the server itself.
     public let prefix: String
-    private let suffix: String
+    /// Whether the server has a database.
+    public let usesDatabase: Bool
     private let adminName: String
 
     /// Names the events of a server.
@@ -17,9 +18,11 @@ public struct EventNames: Sendable, Equatable {
     ///   - usesDatabase: False with `-nodb` and `-file`.
     public init(host: String, port: String, adminName: String, usesDatabase: Bool) {
         prefix = "tango://\(host):\(port)/".lowercased()
-        suffix = usesDatabase ? "" : "#dbase=no"
+        self.usesDatabase = usesDatabase
         self.adminName = adminName.lowercased()
     }
+
+    private var suffix: String { usesDatabase ? "" : "#dbase=no" }
 
     /// What a client subscribes to for one event; `object` is `domain/family/member` and, but for interface changes,
     /// `/attribute` or `/pipe`.

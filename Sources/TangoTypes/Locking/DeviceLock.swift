@@ -66,7 +66,14 @@ public struct DeviceLock: Sendable {
     public mutating func unlock(
         by client: ClientIdentity, isForced: Bool, at now: ContinuousClock.Instant
     ) throws(DevFailed) -> Int32 {
-        guard let present = current(at: now) else { return 0 }
+        guard let present = current(at: now) else {
+            // By force, even a lock that nobody has any more: whoever was told of the last one is no longer told.
+            if isForced {
+                evicted = holder?.client
+                holder = nil
+            }
+            return 0
+        }
         let isOwner = present.client.isSame(as: client)
         guard isOwner || isForced else {
             throw failure(.deviceLocked, "is locked by another client, can't unlock it", "Device_Impl::unlock")
@@ -79,6 +86,9 @@ public struct DeviceLock: Sendable {
         }
         return left
     }
+
+    /// What a restart of the device leaves: the lock, but not the memory of whom it was taken from.
+    public mutating func restart() { evicted = nil }
 
     /// The answer of `DevLockStatus`.
     ///

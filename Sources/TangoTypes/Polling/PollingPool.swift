@@ -48,6 +48,12 @@ public struct PollingPool: Sendable, Equatable {
         return index
     }
 
+    /// The thread of a device and all devices that it serves, in lower case; nil while it has none.
+    public func shared(with device: String) -> (thread: Int, devices: [String])? {
+        let key = device.lowercased()
+        return threads.firstIndex { $0.contains(key) }.map { ($0, threads[$0]) }
+    }
+
     /// Forgets a device of which nothing is polled any more.
     public mutating func remove(_ device: String) {
         let key = device.lowercased()

@@ -13,6 +13,8 @@ public struct Image<Element: TangoScalar>: TangoValue {
     public let height: Int
     /// The elements, row after row.
     public var pixels: [Element]
+    /// Whether it is a row that came with one dimension only: it travels on as it came.
+    private let hasOneDimension: Bool
 
     /// An image of `width` columns; the number of rows follows from the number of pixels.
     ///
@@ -29,21 +31,33 @@ public struct Image<Element: TangoScalar>: TangoValue {
         self.width = width
         self.height = height
         self.pixels = pixels
+        hasOneDimension = false
+    }
+
+    private init(row pixels: [Element]) {
+        width = pixels.count
+        height = 1
+        self.pixels = pixels
+        hasOneDimension = true
     }
 
     /// An image.
     public static var format: AttrDataFormat { .IMAGE }
 
-    /// Columns and rows.
-    public var shape: ValueShape { ValueShape(x: width, y: height) }
+    /// Columns and rows; no rows for one row that a client sent with one dimension.
+    public var shape: ValueShape { ValueShape(x: width, y: hasOneDimension ? 0 : height) }
 
     /// The pixels.
     public var elements: [Element] { pixels }
 
-    /// An image whose size comes from outside.
+    /// An image whose size comes from outside; elements without rows are one row.
     ///
     /// **Throws**: `API_AttrIncorrectDataNumber` when the shape is negative or the number of elements is another.
     public init(elements: [Element], shape: ValueShape) throws(DevFailed) {
+        guard elements.isEmpty || shape.y != 0 || elements.count != shape.x else {
+            self.init(row: elements)
+            return
+        }
         let (count, overflows) = shape.x.multipliedReportingOverflow(by: shape.y)
         guard shape.x >= 0, shape.y >= 0, !overflows, elements.count == count else {
             throw DevFailed(.incorrectDataNumber, "Incorrect data number")

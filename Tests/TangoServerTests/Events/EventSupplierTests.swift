@@ -107,6 +107,33 @@ private final class SampleAttribute: EventAttribute {
         #expect(info.svalue == ["Heartbeat: \(answer.svalue[0])", "Event: \(answer.svalue[1])"])
     }
 
+    @Test func withADatabaseAMulticastRateIsToldWithWhatAttributesSend() throws {
+        supplier.close()
+        let supplier = try EventSupplier(
+            EventSupplier.Settings(
+                names: EventNames(host: "h", port: "1", adminName: "dserver/s/t", usesDatabase: true),
+                addresses: EventAddresses(endPointHost: "127.0.0.1"), libraryRelease: 934,
+                logger: Logger(label: "test", sink: StandardErrorSink())))
+        defer { supplier.close() }
+        func rate(_ action: String, _ event: String) throws -> [Int32] {
+            Array(
+                try supplier.zmqEventSubscriptionChange(["a/b/c", "volt", action, event, "5"], in: device).lvalue[3...4]
+            )
+        }
+        #expect(try rate("subscribe", "attr_conf") == [81920, 20000])
+        #expect(try rate("subscribe", "intr_change") == [0, 0])
+        #expect(try rate("unsubscribe", "attr_conf") == [0, 0])
+    }
+
+    @Test func whoDoesNotSubscribeIsToldTheTopicOfAnyEvent() throws {
+        defer { supplier.close() }
+        for (action, event) in [("unsubscribe", "periodic"), ("SUBSCRIBE", "data_ready"), ("", "pipe")] {
+            let answer = try supplier.zmqEventSubscriptionChange(["a/b/c", "volt", action, event, "5"], in: device)
+            #expect(answer.svalue[2].hasSuffix(event))
+        }
+        #expect(!supplier.hasListeners(.periodic, object: "a/b/c/volt"))
+    }
+
     @Test func everyPushArrivesOnceAndInOrder() throws {
         defer { supplier.close() }
         let socket = try subscribe("change")

@@ -91,6 +91,19 @@ private actor MeterDevice: Device {
         }
     }
 
+    @Test func theFirstObjectOfAThreadIsPolledAlsoAfterAStop() throws {
+        try withMeter { service, device in
+            service.setRunning(false)
+            try service.endPolling(.attribute, "Wished", of: device)
+            try service.addObject(argument(device, "attribute", "Count", 20))
+            func isPolled() -> Bool {
+                service.polled(device.name) { $0.attributes["count"]?.ring.isEmpty == false } ?? false
+            }
+            #expect(eventually { isPolled() })
+            #expect(!service.isRunning)
+        }
+    }
+
     /// A restart puts the new device into the table before it is initialised.
     @Test func aDeviceThatIsNotUpYetIsLeftAlone() throws {
         try withMeter { service, device in

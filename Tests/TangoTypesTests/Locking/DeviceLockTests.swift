@@ -87,6 +87,24 @@ import Testing
         #expect(told == "API_DeviceUnlocked: Device a/b/c has been unlocked by an administrative client!!!")
     }
 
+    @Test func forceOnAnOpenDeviceOrARestartEndsTheTelling() throws {
+        for end in [false, true] {
+            var lock = DeviceLock(device: "a/b/c")
+            try lock.lock(by: owner, validity: 10, at: start)
+            _ = try lock.unlock(by: other, isForced: true, at: start)
+            #expect(throws: DevFailed.self) { try lock.check(owner, at: start, origin: "o") }
+            if end { lock.restart() } else { _ = try lock.unlock(by: other, isForced: true, at: start) }
+            try lock.check(owner, at: start, origin: "o")
+        }
+    }
+
+    @Test func aRestartLeavesTheLock() throws {
+        var lock = DeviceLock(device: "a/b/c")
+        try lock.lock(by: owner, validity: 10, at: start)
+        lock.restart()
+        #expect(throws: DevFailed.self) { try lock.check(other, at: start, origin: "o") }
+    }
+
     @Test func aLockForANegativeTimeIsOver() throws {
         var lock = DeviceLock(device: "a/b/c")
         try lock.lock(by: owner, validity: -1, at: start)

@@ -31,10 +31,12 @@ def subscription_commands(t):
                   [t.name, "string_scalar", "subscribe", "attr_conf_5", "5"],
                   [t.name.upper(), "STRING_scalar", "subscribe", "user_event", "5"],
                   [t.name, "nope", "subscribe", "attr_conf", "5"],
+                  [t.name, "string_scalar", "unsubscribe", "change", "5"],
+                  [t.name, "string_scalar", "SUBSCRIBE", "data_ready", "5"], [t.name, "nope", "", "pipe", "5"],
                   ["no/such/device", "string_scalar", "subscribe", "attr_conf", "5"]):
         answer = t.attempt(t.admin.command_inout, "ZmqEventSubscriptionChange", words)
-        if isinstance(answer, list):  # the numbers from the third on concern multicast; then come the endpoints
-            answer = [answer[0][2][1:3] if isinstance(answer[0][0], str) else answer[0][1:3], answer[1]]
+        if isinstance(answer, list):  # the numbers first, then the endpoints
+            answer = [answer[0][2][1:5] if isinstance(answer[0][0], str) else answer[0][1:5], answer[1]]
             # The reference implementation forgets the mark of a server without database here, and clients of
             # release 9 then miss the heartbeats.
             answer[1][-1] = answer[1][-1].removesuffix("#dbase=no")

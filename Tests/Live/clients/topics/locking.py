@@ -37,6 +37,8 @@ def locking(t):
     # Who ends its own lock by force is told, and a lock for a negative time is none.
     t.admin.command_inout("LockDevice", ([10], [t.name]))
     seen += [t.attempt(t.admin.command_inout, "UnLockDevice", ([1], [t.name])), t.attempt(t.device.command_inout, "DevVoid")]
+    # Once more by force ends that.
+    seen += [t.attempt(t.admin.command_inout, "UnLockDevice", ([1], [t.name])), t.attempt(t.device.command_inout, "DevVoid")]
     t.admin.command_inout("LockDevice", ([-1], [t.name]))
     seen.append(t.lock_status())
     other.stdin.close()

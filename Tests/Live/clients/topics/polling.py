@@ -45,6 +45,25 @@ def polling_commands(t):
 
 
 @topic
+def polling_after_a_stop(t):
+    """Of what is added while polling is off, what finds a thread waits, and what gets a thread of its own is polled."""
+    def is_polled():
+        return all("Time needed" in lines for lines in t.device.polling_status())
+    t.device.poll_attribute("string_scalar", 100)
+    seen = [wait_until(is_polled)]
+    t.admin.command_inout("StopPolling")
+    t.device.poll_attribute("double_spectrum", 100)
+    seen += [is_polled(), t.admin.command_inout("Status")]
+    t.device.stop_poll_attribute("string_scalar")
+    t.device.stop_poll_attribute("double_spectrum")
+    t.device.poll_attribute("string_scalar", 100)
+    seen += [wait_until(is_polled), t.admin.command_inout("Status")]
+    t.device.stop_poll_attribute("string_scalar")
+    t.admin.command_inout("StartPolling")
+    return seen
+
+
+@topic
 def histories(t):
     """Of everything but write-only attributes: the reference implementation answers those from freed memory."""
     polled = ("string_scalar", "double_spectrum", "throw_exception", "State", "Status")
