@@ -75,7 +75,8 @@ extension TangoTestDevice {
     ) -> Entry {
         let place = Place<Value>()
         return Attribute(
-            slot.key, description: description, read: { device in device.madeUpValue(place) { make(device, &$0) } },
+            slot.key, label: label(of: slot.key.name), description: description,
+            read: { device in device.madeUpValue(place) { make(device, &$0) } },
             write: { $0.keep($1, in: slot) })
     }
 

@@ -23,7 +23,7 @@ DEVICE, INSTANCE = "test/side/1", "side"
 KNOWN = {("file", "identity"): r"/(adm_name|is_locked|get_logging_level|info/doc_url)\b",  # no database
          ("file", "admin_questions"): r"/GetLoggingLevel ",
          ("file", "locking"): r"/\d+/2/0: .* from host <client>', ours .* from host <host>'",
-         ("file", "subscription_commands"): r"/.*, ours '[^']*#dbase=no[^']*'$|/0/\d: reference (81920|20000), ours 0$"}
+         ("file", "subscription_commands"): r"/.*(, ours '[^']*#dbase=no[^']*'|/0/\d: reference (81920|20000), ours 0)$"}
 
 
 def observe(client, server):

@@ -177,6 +177,12 @@ extension AttributeConfiguration {
     private func isSame(_ property: AttributeProperty, _ left: String, _ right: String) -> Bool {
         if left == right { return true }
         guard !AttributeProperty.texts.contains(property) else { return false }
+        // Whole numbers as they are kept, not as they are written.
+        if AttributeProperty.limits.contains(property), let a = ConfiguredNumber(left)?.text(as: definition.type),
+            let b = ConfiguredNumber(right)?.text(as: definition.type)
+        {
+            return a == b
+        }
         let type: TangoType = AttributeProperty.limits.contains(property) ? definition.type : .double
         guard let a = LimitValue(left, type: type), let b = LimitValue(right, type: type) else { return false }
         // The two halves of a pair are magnitudes.

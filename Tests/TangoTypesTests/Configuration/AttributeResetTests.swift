@@ -106,6 +106,16 @@ import Testing
         #expect(config.text(property) == "Not specified")
     }
 
+    /// Fractions are cut, and the last one wraps around.
+    @Test(arguments: [("0", "0"), ("0.4", "0"), ("65536", "0")])
+    func aLimitThatIsKeptAsTheOneOfTheClassIsNotStored(given: String, kept: String) throws {
+        var config = sampleConfiguration(.ushort, user: [.minValue: "0"], device: ["min_value": ["5"]])
+        let changes = try config.change(.minValue, to: given)
+        #expect(config.text(.minValue) == kept)
+        #expect(changes.deleted == ["min_value"])
+        #expect(changes.stored.isEmpty)
+    }
+
     @Test(arguments: [("1.5", "1"), ("-5", "-5"), ("0", "0"), ("99999999999", "-2147483648")])
     func periodsAreWholeNumbers(given: String, shown: String) throws {
         var config = sampleConfiguration()
