@@ -75,7 +75,7 @@ let deviceClasses: [Target] = [
 ]
 
 let executables: [Target] = [
-    .executableTarget(name: "FrameWatch", dependencies: ["FrameWatchDevice", "TangoServer"]),
+    .executableTarget(name: "FrameWatch", dependencies: ["FrameTypes", "FrameWatchDevice", "TangoServer"]),
     .executableTarget(name: "TangoTest", dependencies: ["TangoTestDevice", "TangoServer"]),
     .executableTarget(
         name: "FrameWatchWorker", dependencies: ["CLinux", "FrameFormats", "FrameTypes", "WorkerProtocol"]),

@@ -107,6 +107,8 @@ void openEndpoints(tgo_orb &orb, unsigned int send_limit_ms) {
 }  // namespace
 
 extern "C" {
+const char *tgo_orb_release(void) { return omniORB::versionString(); }
+
 tgo_orb *tgo_orb_init(
     int count, const char *const *arguments, const char *const *options, bool serves, uint32_t send_limit_ms,
     tgo_exception *error) {

@@ -1,9 +1,12 @@
+import FrameTypes
 import FrameWatchDevice
 import TangoServer
 
 @main
 enum Main {
     static func main() {
-        TangoServerApplication(ServerDescription(classes: [DeviceClass(FrameWatch.self)], level: .six)).run()
+        let description = ServerDescription(
+            classes: [DeviceClass(FrameWatch.self)], level: .six, versions: [Program.name: Program.version])
+        TangoServerApplication(description).run()
     }
 }

@@ -38,6 +38,9 @@ public final class ORB: Sendable {
 
     deinit { tgo_orb_free(handle) }
 
+    /// The release of omniORB, such as 4.2.5.
+    public static var release: String { String(cString: tgo_orb_release()) }
+
     /// What happens to requests.
     public enum Mode: Int32, Sendable {
         /// They are served.

@@ -55,10 +55,19 @@ public final class ZeroMQContext: Sendable {
 
     /// The release of libzmq as Tango reports it: 4.3.4 is 434.
     public static var release: Int32 {
-        var major: Int32 = 0
-        var minor: Int32 = 0
-        var patch: Int32 = 0
-        zmq_version(&major, &minor, &patch)
+        let (major, minor, patch) = version
         return major * 100 + minor * 10 + patch
+    }
+
+    /// The release of libzmq in one number as its own header has it: 4.3.4 is 40304.
+    public static var number: Int32 {
+        let (major, minor, patch) = version
+        return major * 10_000 + minor * 100 + patch
+    }
+
+    private static var version: (major: Int32, minor: Int32, patch: Int32) {
+        var (major, minor, patch): (Int32, Int32, Int32) = (0, 0, 0)
+        zmq_version(&major, &minor, &patch)
+        return (major, minor, patch)
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import TangoIDL
 import TangoServer
 import TangoTypes
@@ -14,6 +15,7 @@ actor Everything: Device {
     static let filled = AttributeKey<Double>("filled")
     static let pushed = AttributeKey<Double>("pushed")
     static let checked = AttributeKey<Double>("checked")
+    static let alarming = AttributeKey<Double>("alarming")
     static let sources = ["OfCode", "OfClass", "OfDevice", "OfBoth"].map { PropertyKey($0, default: "of the code") }
 
     static let interface = Interface<Everything>("Everything") {
@@ -62,6 +64,7 @@ actor Everything: Device {
         Command("Push", taking: Double.self) { $0.push($1) }
         Command("PushQuality", taking: Int16.self) { $0.pushQuality($1) }
         Command("PushError") { $0.pushError() }
+        Command("FailPushing") { $0.context.events.push(checked, error: $0.failure(1), as: [.change]) }
         Command("DataReady", taking: Int32.self) { $0.context.events.pushDataReady(pushed, counter: $1) }
         Command("Fill") { try $0.fill() }
         Command("FillCommand") { try $0.fillCommand() }
@@ -110,7 +113,13 @@ actor Everything: Device {
         hardware = []
         found = try Self.sources.map { "\($0.name)=\(try context.property($0))" }
         context.setState(.ON)
+        if isModern {
+            try addAttribute(Attribute(Self.alarming, pushed: [.alarm], read: { try $0.readLevel() }))
+        }
     }
+
+    /// Alarm events are of level 6.
+    private var isModern: Bool { getenv("TANGO_SERVER_IDL").map { String(cString: $0) } == "6" }
 
     // MARK: Values
 
@@ -188,16 +197,21 @@ actor Everything: Device {
         present = value
         context.events.push(Self.pushed, value, as: [.change, .archive, .user])
         context.events.push(Self.checked, value)
+        if isModern { context.events.push(Self.alarming, value, as: [.alarm]) }
     }
 
     private func pushQuality(_ number: Int16) {
         let qualities: [AttrQuality] = [.ATTR_VALID, .ATTR_INVALID, .ATTR_ALARM, .ATTR_CHANGING, .ATTR_WARNING]
         let time = TimeVal(tv_sec: 1_000_000_000, tv_usec: 500_000, tv_nsec: 0)
         context.events.push(Self.pushed, present, quality: qualities[Int(number)], time: time)
+        if isModern {
+            context.events.push(Self.alarming, present, quality: qualities[Int(number)], time: time, as: [.alarm])
+        }
     }
 
     private func pushError() {
         context.events.push(Self.pushed, error: failure(2), as: [.change, .archive, .user])
+        if isModern { context.events.push(Self.alarming, error: failure(2), as: [.alarm]) }
     }
 
     private static func second(_ number: Int32) -> TimeVal {

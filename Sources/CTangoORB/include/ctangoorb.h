@@ -104,6 +104,9 @@ typedef struct {
     int32_t operation_count;
 } tgo_interface;
 
+// The release of omniORB, "4.3.0": a static string.
+const char *tgo_orb_release(void);
+
 typedef struct tgo_orb tgo_orb;
 typedef struct tgo_ref tgo_ref;
 enum { TGO_ACTIVE = 0, TGO_HOLDING = 1, TGO_DISCARDING = 2 };

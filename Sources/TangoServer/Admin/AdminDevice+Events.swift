@@ -3,8 +3,9 @@ import TangoTypes
 
 extension AdminDevice {
     /// How clients subscribe.
-    static var eventCommands: [Command<AdminDevice>] {
-        [
+    static func eventCommands(_ level: InterfaceLevel) -> [Command<AdminDevice>] {
+        let second = level >= .six ? "alarm" : "quality"
+        return [
             Command(
                 "EventConfirmSubscription", taking: [String].self,
                 inputDescription: "Str[0] = dev1 name, Str[1] = att1 name, Str[2] = event name, Str[3] = dev2 name, "
@@ -18,7 +19,7 @@ extension AdminDevice {
                 "ZmqEventSubscriptionChange", taking: [String].self, returning: DevVarLongStringArray.self,
                 inputDescription: "Event consumer wants to subscribe to.\ndevice name, attribute/pipe name, action "
                     + "(\"subscribe\"), event name, <Tango client IDL version>\"\nevent name can take the following values:\n"
-                    + "    \"change\",\n    \"quality\",\n    \"periodic\",\n    \"archive\",\n    \"user_event\",\n"
+                    + "    \"change\",\n    \"\(second)\",\n    \"periodic\",\n    \"archive\",\n    \"user_event\",\n"
                     + "    \"attr_conf\",\n    \"data_ready\",\n    \"intr_change\",\n    \"pipe\"\n"
                     + "\"info\" can also be used as single parameter to retrieve information about the heartbeat and event pub endpoints.",
                 outputDescription: "Str[0] = Heartbeat pub endpoint - Str[1] = Event pub endpoint\n...\n"

@@ -94,7 +94,7 @@ extension AdminDevice {
         "Invalid argument for command," + String(repeating: " ", count: 38) + "logging level out of range"
 
     /// The devices that a name with `*` means; none when there are none.
-    private nonisolated func matching(_ pattern: String) -> [DeviceRuntime] {
+    nonisolated func matching(_ pattern: String) -> [DeviceRuntime] {
         let all = server.userDevices + [server.adminDevice].compactMap { $0 }
         guard let pattern = NamePattern(pattern) else { return [] }
         return all.filter { pattern.matches($0.name) }

@@ -8,14 +8,21 @@ import TangoTypes
 actor AdminDevice: ConcurrentDevice {
     static let className = "DServer"
 
-    static let interface = Interface<AdminDevice>(
-        className, description: "A device server device !!",
-        commands: {
-            for command in serverCommands + loggingCommands { command }
-            for command in pollingCommands + eventCommands + lockCommands { command }
-        })
+    static let interface: Interface<AdminDevice> = table(.six)
+
+    /// What clients see at a level.
+    static func table(_ level: InterfaceLevel) -> Interface<AdminDevice> {
+        Interface(
+            className, description: "A device server device !!",
+            commands: {
+                for command in serverCommands + loggingCommands { command }
+                for command in pollingCommands + eventCommands(level) + lockCommands { command }
+                for command in level >= .six ? eventReportCommands + telemetryCommands : [] { command }
+            })
+    }
 
     nonisolated let context: DeviceContext
+    nonisolated let telemetry = TelemetryRegister()
     private let isUp = Atomic(false)
 
     init(context: DeviceContext) { self.context = context }
@@ -23,9 +30,6 @@ actor AdminDevice: ConcurrentDevice {
     /// At start there is nothing to do; the command `Init` makes all devices anew.
     func initialize() throws {
         context.setState(.ON)
-        if server.level >= .six {
-            for command in Self.eventReportCommands { try addCommand(command) }
-        }
         if isUp.exchange(true, ordering: .relaxed) { try server.control?.restartDevices() }
     }
 
@@ -63,6 +67,8 @@ actor AdminDevice: ConcurrentDevice {
 }
 
 extension DeviceClass {
-    /// The class of admin devices.
-    static let admin = DeviceClass(AdminDevice.self)
+    /// The class of admin devices of a level.
+    static func admin(_ level: InterfaceLevel) -> DeviceClass {
+        DeviceClass(AdminDevice.self, interface: AdminDevice.table(level))
+    }
 }

@@ -66,7 +66,7 @@ extension EventSupplier {
                 origin: "DServer::event_subscription_change")
         }
         _ = try resolve(
-            device: arguments[0], object: arguments[1], event: arguments[3], level: "0", isOld: true, in: directory)
+            device: arguments[0], object: arguments[1], event: arguments[3], level: nil, isOld: true, in: directory)
         return settings.libraryRelease
     }
 
@@ -97,7 +97,7 @@ extension EventSupplier {
         isSubscribing: Bool = true, in directory: any EventDirectory
     ) throws(DevFailed) -> Subscription {
         let known = directory.eventDevice(deviceName)
-        let deviceLevel = known?.interfaceLevel ?? 5
+        let deviceLevel = known?.interfaceLevel ?? settings.interfaceLevel
         let missing: EventKind = deviceLevel >= 6 ? .quality : .alarm
         let request = EventRequest(name: event, level: level, deviceLevel: deviceLevel)
             .flatMap { $0.kind == missing ? nil : $0 }
@@ -132,7 +132,8 @@ extension EventSupplier {
             try SubscriptionCheck(
                 attribute: object, type: configuration.definition.type, criteria: configuration.events,
                 isPolled: device.isPolled(attribute), pushed: attribute.pushedEvents,
-                isForwarded: configuration.definition.rootName != nil
+                isForwarded: configuration.definition.rootName != nil,
+                changeMakesAlarm: settings.makesAlarmFromChange
             ).check(request)
         }
         return "\(device.name)/\(object)"

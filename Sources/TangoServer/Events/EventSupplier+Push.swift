@@ -54,7 +54,10 @@ extension EventSupplier {
         let error = DevError(.polledObjectNotFound, text, origin: "DServer::rem_obj_polling")
         let now = ContinuousClock.now
         let pushed = attribute.pushedEvents
-        let kinds: [EventKind] = [.periodic] + (pushed.change ? [] : [.change]) + (pushed.archive ? [] : [.archive])
+        var kinds: [EventKind] = [.periodic]
+        if !pushed.change { kinds.append(.change) }
+        if !pushed.archive { kinds.append(.archive) }
+        if !pushed.alarm { kinds.append(.alarm) }
         events.state.withLock { state in
             for kind in kinds { push(kind, &state, attribute, .error([error]), at: now, isForced: true) }
         }

@@ -28,6 +28,9 @@ final class EventSupplier: Sendable {
         var makesAlarmFromChange = true
         /// For what cannot be told to a client.
         var logger: Logger
+
+        /// The level of a device that is not there.
+        var interfaceLevel: Int { libraryRelease >= 1000 ? 6 : 5 }
     }
 
     let settings: Settings

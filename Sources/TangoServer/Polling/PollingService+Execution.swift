@@ -22,7 +22,7 @@ extension PollingService {
     }
 
     private func readAttributes(_ names: [String], of device: DeviceRuntime, _ isDue: Bool) {
-        device.blackBox.note(.read("read_attributes_5", names, .DEV), .polling)
+        device.blackBox.note(.read("read_attributes_5", names.map { $0.lowercased() }, .DEV), .polling)
         let start = ContinuousClock.now
         let answers: [Result<AttributeValue_5, DevFailed>]
         do {
@@ -67,7 +67,8 @@ extension PollingService {
     }
 
     private func execute(_ name: String, of device: DeviceRuntime, _ isDue: Bool) {
-        device.blackBox.note(.command("command_inout_4", name, .DEV), .polling)
+        // By the oldest operation and the name of the polling list, as in the reference.
+        device.blackBox.note(.command("command_inout", name.lowercased(), .DEV), .polling)
         let start = ContinuousClock.now
         let answer: Result<CORBAAny, DevFailed>
         do { answer = .success(try device.execute(name, .null)) } catch {

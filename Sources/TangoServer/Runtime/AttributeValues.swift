@@ -71,4 +71,6 @@ struct WriteRules {
     var limits: AttributeLimits
     var enumLabels: Int
     var allowsNaN: Bool
+    /// What errors are worded for.
+    var level: InterfaceLevel
 }

@@ -33,6 +33,7 @@ struct BoundAttribute: Sendable {
 /// The device of one class.
 final class TypedDeviceBody<D: Device>: DeviceBody {
     private let device: D
+    private let interface: Interface<D>
     private let bringUp = D.inside { try $0.initialize() }
     private let beforeAll = D.inside { try $0.alwaysExecuted() }
     private let beforeRead = D.inside { (device: isolated D, names: [String]) in try device.readHardware(names) }
@@ -44,16 +45,16 @@ final class TypedDeviceBody<D: Device>: DeviceBody {
         try device.deviceStatus(computed: computed)
     }
 
-    init(device: D) { self.device = device }
+    init(device: D, interface: Interface<D>) { (self.device, self.interface) = (device, interface) }
 
-    var attributes: [BoundAttribute] { D.interface.attributes.map { $0.bound(to: device) } }
+    var attributes: [BoundAttribute] { interface.attributes.map { $0.bound(to: device) } }
 
-    var commands: [CommandRuntime] { D.interface.commands.map { $0.bound(to: device) } }
+    var commands: [CommandRuntime] { interface.commands.map { $0.bound(to: device) } }
 
-    var pipes: [PipeRuntime] { D.interface.pipes.map { PipeRuntime($0, of: device) } }
+    var pipes: [PipeRuntime] { interface.pipes.map { PipeRuntime($0, of: device) } }
 
     var defaultCommand: (@Sendable (String, CORBAAny) throws -> CORBAAny)? {
-        guard let handler = D.interface.defaultCommand else { return nil }
+        guard let handler = interface.defaultCommand else { return nil }
         return { [device] name, argument in try device.assumeIsolated { try handler($0, name, argument) } }
     }
 

@@ -32,7 +32,11 @@ public struct DeviceClass: Sendable {
     ///   - type: The class.
     ///   - defaultDevices: Device names when the server runs without database and the command line names none.
     public init<D: Device>(_ type: D.Type, defaultDevices: [String] = []) {
-        let interface = D.interface
+        self.init(type, interface: D.interface, defaultDevices: defaultDevices)
+    }
+
+    /// The same with another table than that of the class.
+    init<D: Device>(_ type: D.Type, interface: Interface<D>, defaultDevices: [String] = []) {
         problems = interface.problems
         self.defaultDevices = defaultDevices
         model = DeviceModel(
@@ -41,6 +45,6 @@ public struct DeviceClass: Sendable {
             classProperties: interface.classProperties, classInformation: interface.classInformation,
             pushesState: interface.pushesState,
             isConcurrent: type is any ConcurrentDevice.Type)
-        make = { context in TypedDeviceBody(device: D(context: context)) }
+        make = { context in TypedDeviceBody(device: D(context: context), interface: interface) }
     }
 }

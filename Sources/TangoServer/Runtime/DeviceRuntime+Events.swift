@@ -32,8 +32,7 @@ extension DeviceRuntime {
     /// Sends the status as it was set.
     func pushStatus() {
         guard let attribute = attribute(named: "Status"), hasListeners(attribute, [.change, .archive]) else { return }
-        let status = context.status ?? wordedStatus(context.state)
-        push(.value(builtIn(attribute, .string_att_value([status]))), of: attribute, as: [.change, .archive])
+        push(.value(builtIn(attribute, .string_att_value([wordedStatus]))), of: attribute, as: [.change, .archive])
     }
 
     private func builtIn(_ attribute: AttributeRuntime, _ data: AttrValUnion) -> AttributeValue_5 {

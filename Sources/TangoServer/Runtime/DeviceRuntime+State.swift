@@ -9,7 +9,7 @@ extension DeviceRuntime {
             if attribute.kind == .state {
                 data = .dev_state_att(try stateInside(alreadyRead: alreadyRead))
             } else {
-                data = .string_att_value([try statusInside(alreadyRead: alreadyRead)])
+                data = .string_att_value([try statusInside()])
             }
             return attribute.answer(
                 AttributeSample(data: data, quality: .ATTR_VALID, time: .now, readShape: .scalar, setShape: .none))
@@ -52,20 +52,17 @@ extension DeviceRuntime {
     }
 
     /// The status that clients see, inside the monitor.
-    func statusInside(alreadyRead: [AttributeRuntime] = []) throws -> String {
+    func statusInside() throws -> String {
         let tables = alarmTables
         if !tables.faulty.isEmpty, context.state != .FAULT { return forcedAlarmStatus(tables.faulty) }
-        return try body.status { try self.computedStatus(alreadyRead: alreadyRead) }
+        return try body.status { self.wordedStatus }
     }
 
-    private func computedStatus(alreadyRead: [AttributeRuntime]) throws -> String {
-        if let status = context.status { return status }
-        return wordedStatus(try stateInside(alreadyRead: alreadyRead))
-    }
-
-    /// The framework's words for a state, with a line for each alarm.
-    func wordedStatus(_ state: DevState) -> String {
-        var status = "The device is in \(state) state."
+    /// What the device says, else the framework's words for the state as it was found last; in ALARM with a line for each
+    /// attribute that has one.
+    var wordedStatus: String {
+        let state = context.state
+        var status = context.status ?? "The device is in \(state) state."
         guard state == .ALARM else { return status }
         let ordinary = attributes.filter { $0.kind == .ordinary }.map(\.snapshot)
         for now in ordinary { status += now.findings.statusLines(label: now.configuration.text(.label)) }

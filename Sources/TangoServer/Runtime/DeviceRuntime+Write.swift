@@ -115,7 +115,7 @@ extension DeviceRuntime {
         let configuration = attribute.configuration
         let rules = WriteRules(
             limits: configuration.limits, enumLabels: configuration.enumLabels.count,
-            allowsNaN: server.writesNaN)
+            allowsNaN: server.writesNaN, level: server.level)
         try attribute.values.check(WriteRequest(data: item.data, shape: item.shape), against: rules)
         return PendingWrite(index: index, attribute: attribute, data: item.data, shape: item.shape)
     }

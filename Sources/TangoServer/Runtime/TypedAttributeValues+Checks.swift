@@ -58,12 +58,15 @@ extension TypedAttributeValues {
     }
 
     /// The error for a number that has no label; nil when there is none.
-    func badLabel(_ data: AttrValUnion, labels: Int) -> DevFailed? {
+    func badLabel(_ data: AttrValUnion, _ rules: WriteRules) -> DevFailed? {
         guard definition.type == .enumeration, case .short_att_value(let numbers) = data else { return nil }
+        let labels = rules.enumLabels
         guard let index = numbers.firstIndex(where: { $0 < 0 || Int($0) >= labels }) else { return nil }
+        // Release 9 names the last label, release 10 their number.
+        let limit = rules.level >= .six ? labels : labels - 1
         return DevFailed(
             .outsideLimit,
-            "Set value for attribute \(definition.name) is negative or above the maximun authorized (\(labels - 1)) "
+            "Set value for attribute \(definition.name) is negative or above the maximun authorized (\(limit)) "
                 + "for at least element \(index)", origin: Self.checkOrigin)
     }
 }

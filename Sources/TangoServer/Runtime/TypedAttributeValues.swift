@@ -135,7 +135,7 @@ final class TypedAttributeValues<D: Device, Value: TangoValue>: AttributeValues 
     // MARK: Writing
 
     func check(_ request: WriteRequest, against rules: WriteRules) throws(DevFailed) {
-        if let bad = badLabel(request.data, labels: rules.enumLabels) { throw bad }
+        if let bad = badLabel(request.data, rules) { throw bad }
         try checkBounds(request.shape)
         guard let elements = Element.elements(request.data) else { throw wrongType(request.data) }
         try checkCount(elements.count, request.shape)

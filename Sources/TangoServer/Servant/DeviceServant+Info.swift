@@ -1,5 +1,6 @@
 import ORBBridge
 import TangoIDL
+import ZeroMQSocket
 
 extension DeviceServant {
     func info(_ call: CallInfo) throws -> DevInfo {
@@ -23,12 +24,17 @@ extension DeviceServant {
         return DevInfo_6(
             dev_class: device.model.className, server_id: device.server.serverName,
             server_host: device.server.hostName, server_version: Int32(device.server.level.rawValue),
-            doc_url: information.laterText, dev_type: device.model.typeName, version_info: Self.versions)
+            doc_url: information.laterText, dev_type: device.model.typeName, version_info: versions)
     }
 
     private var information: ClassInformation { device.server.information(of: device.model) }
 
-    private static let versions = [
-        DevInfoVersion(key: "idl", value: "6"), DevInfoVersion(key: "omniORB", value: "4.2"),
-    ]
+    /// What the server is made of, sorted by its keys; what the reference has too has the keys of the reference.
+    private var versions: [DevInfoVersion] {
+        let own = ["idl": Self.idlRelease, "omniORB": ORB.release, "zmq": String(ZeroMQContext.number)]
+        return own.merging(device.server.description.versions) { $1 }.sorted { $0.key < $1.key }
+            .map { DevInfoVersion(key: $0.key, value: $0.value) }
+    }
+
+    private static let idlRelease = "6.0"
 }

@@ -9,14 +9,18 @@ public struct ServerDescription: Sendable {
     public var level: InterfaceLevel
     /// How requests to different devices exclude each other.
     public var serialization: SerializationModel
+    /// Releases of what the server is made of, by name: clients of level 6 see them in `info`.
+    public var versions: [String: String]
 
     /// A server of `classes`.
     ///
     /// A description of level 5 is raised to 6 by `TANGO_SERVER_IDL=6` in the environment.
     public init(
-        classes: [DeviceClass], level: InterfaceLevel = .six, serialization: SerializationModel = .byDevice
+        classes: [DeviceClass], level: InterfaceLevel = .six, serialization: SerializationModel = .byDevice,
+        versions: [String: String] = [:]
     ) {
         self.classes = classes
+        self.versions = versions
         self.level = level
         self.serialization = serialization
         if level == .five, let wanted = getenv("TANGO_SERVER_IDL"), String(cString: wanted) == "6" {

@@ -47,8 +47,9 @@ public final class TangoServer: Sendable {
     /// Makes and brings up all devices, without the network: enough for tests that call devices directly.
     public func makeDevices() throws {
         context.install(control: self)
-        try context.readInformation(of: DeviceClass.admin.model)
-        context.add(try DeviceRuntime.make(context.adminName, of: .admin, in: context))
+        let adminClass = DeviceClass.admin(context.level)
+        try context.readInformation(of: adminClass.model)
+        context.add(try DeviceRuntime.make(context.adminName, of: adminClass, in: context))
         context.adminDevice?.bringUp()
         try makeUserDevices()
     }

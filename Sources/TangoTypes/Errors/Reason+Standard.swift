@@ -41,6 +41,8 @@ extension Reason {
     public static let incorrectDataNumber = Reason(rawValue: "API_AttrIncorrectDataNumber")
     /// The argument of an admin command has the wrong number of elements.
     public static let wrongNumberOfArguments = Reason(rawValue: "API_WrongNumberOfArgs")
+    /// Arguments of a telemetry command make no sense.
+    public static let invalidArguments = Reason(rawValue: "API_InvalidArgs")
     /// An argument has an impossible value.
     public static let methodArgument = Reason(rawValue: "API_MethodArgument")
     /// The request makes no sense for this object.

@@ -86,7 +86,7 @@ public struct EventRequest: Sendable, Equatable {
         let derived = prefixLevel ?? Self.levelWithoutPrefix(kind)
         let wanted =
             switch given {
-            case nil: prefixLevel ?? (kind == .configuration ? 3 : 4)
+            case nil: kind == .configuration ? 3 : 4
             case 0: derived
             case let level?: level
             }

@@ -33,11 +33,13 @@ public struct SubscriptionCheck: Sendable {
     public var pushed: PushedEventFacts
     /// Whether it is a forwarded attribute.
     public var isForwarded: Bool
+    /// Whether a change event from code is looked at as an alarm event too.
+    public var changeMakesAlarm: Bool
 
     /// Gathers the facts about an attribute.
     public init(
         attribute: String, type: TangoType, criteria: EventCriteria, isPolled: Bool, pushed: PushedEventFacts,
-        isForwarded: Bool = false
+        isForwarded: Bool = false, changeMakesAlarm: Bool = true
     ) {
         self.attribute = attribute
         self.type = type
@@ -45,6 +47,7 @@ public struct SubscriptionCheck: Sendable {
         self.isPolled = isPolled
         self.pushed = pushed
         self.isForwarded = isForwarded
+        self.changeMakesAlarm = changeMakesAlarm
     }
 
     /// Refuses a subscription that makes no sense.
@@ -94,9 +97,11 @@ public struct SubscriptionCheck: Sendable {
     private func checkAlarm(_ request: EventRequest) throws(DevFailed) {
         guard request.clientLevel >= 6 else {
             throw failure(
-                .clientTooOld, "Alarm events of attribute \(attribute) need a client of interface level 6 or higher")
+                .clientTooOld,
+                "Client library version \(request.clientLevel) is too old to subscribe to alarm. A client library version of at"
+                    + " least 6 is required")
         }
-        guard isPolled || pushed.alarm || pushed.change else { throw pollingNotStarted }
+        guard isPolled || pushed.alarm || pushed.change && changeMakesAlarm else { throw pollingNotStarted }
     }
 
     private var pollingNotStarted: DevFailed {

@@ -7,6 +7,7 @@ import Testing
         ("change", "5", 5, 5), ("change", "6", 5, 5), ("change", "6", 6, 6), ("change", nil, 6, 4),
         ("attr_conf", nil, 6, 3), ("idl5_change", "0", 6, 5), ("change", "0", 6, 4), ("attr_conf", "0", 6, 3),
         ("idl5_attr_conf", "0", 6, 5), ("alarm", "0", 6, 6), ("CHANGE", "4", 6, 4), ("IDL6_change", "0", 6, 6),
+        ("idl6_alarm", nil, 6, 4), ("idl5_attr_conf", nil, 6, 3),
     ])
     func levelOfAClient(name: String, given: String?, device: Int, expected: Int) {
         #expect(EventRequest(name: name, level: given, deviceLevel: device)?.clientLevel == expected)
@@ -124,5 +125,17 @@ import Testing
         #expect(try reason("alarm", level: "5", isPolled: true) == .clientTooOld)
         #expect(try reason("alarm", level: "6", isPolled: true) == nil)
         #expect(try reason("alarm", level: "6") == .attributePollingNotStarted)
+    }
+
+    @Test func pushedChangesAreEnoughForAlarmsUnlessTheSiteSaysOtherwise() throws {
+        let request = try #require(EventRequest(name: "alarm", level: "6", deviceLevel: 6))
+        var pushed = PushedEventFacts()
+        pushed.change = true
+        var check = SubscriptionCheck(
+            attribute: "Volt", type: .double, criteria: EventCriteria(), isPolled: false, pushed: pushed)
+        try check.check(request)
+        check.changeMakesAlarm = false
+        let error = #expect(throws: DevFailed.self) { try check.check(request) }
+        #expect(error?.reason == .attributePollingNotStarted)
     }
 }

@@ -28,6 +28,14 @@ void push_error(Everything &device) {
     }
 }
 
+void fail_pushing(Everything &device) {
+    try {
+        fail(1);
+    } catch (Tango::DevFailed &error) {
+        device.push_change_event("checked", &error);
+    }
+}
+
 void push_quality(Everything &device, short quality) {
     auto time = fixed_time();
     device.push_change_event("pushed", &device.level, time, static_cast<Tango::AttrQuality>(quality));

@@ -15,6 +15,7 @@ void add_actions(std::vector<Tango::Command *> &list) {
     setter<Tango::DevDouble>(list, "Push", Tango::DEV_DOUBLE, push);
     setter<Tango::DevShort>(list, "PushQuality", Tango::DEV_SHORT, push_quality);
     plain(list, "PushError", push_error);
+    plain(list, "FailPushing", fail_pushing);
     setter<Tango::DevLong>(list, "DataReady", Tango::DEV_LONG,
                            [](Everything &d, Tango::DevLong v) { d.push_data_ready_event("pushed", v); });
     plain(list, "Fill", fill);
