@@ -61,10 +61,14 @@ class Database:
         data = self.directory / "data"
         data.mkdir(parents=True)
         user = subprocess.run(["id", "-un"], capture_output=True, text=True, check=True).stdout.strip()
-        subprocess.run(["mariadb-install-db", "--no-defaults", f"--datadir={data}", f"--user={user}", "--skip-test-db",
-                        "--auth-root-authentication-method=normal"], check=True, capture_output=True, timeout=120)
+        # A starting server removes the temporary tables that it finds, also those of another one in the same directory.
+        temporary = f"--tmpdir={self.sockets}"
+        done = subprocess.run(["mariadb-install-db", "--no-defaults", f"--datadir={data}", f"--user={user}", temporary,
+                               "--skip-test-db", "--auth-root-authentication-method=normal"],
+                              capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
         self.store = Process(
-            [MARIADBD, "--no-defaults", f"--user={user}", f"--datadir={data}", f"--socket={self.socket}",
+            [MARIADBD, "--no-defaults", f"--user={user}", f"--datadir={data}", temporary, f"--socket={self.socket}",
              f"--pid-file={self.sockets / 'mariadb.pid'}", "--skip-networking", "--skip-log-bin",
              "--performance-schema=0", "--innodb-buffer-pool-size=16M", "--innodb-log-file-size=8M",
              "--innodb-flush-log-at-trx-commit=0"], self.directory / "mariadbd.log")
