@@ -8,8 +8,11 @@ extension FrameWatch {
     // MARK: Work
 
     func start() throws(DevFailed) { try ask { (engine) throws(EngineError) in try engine.start() } }
-    func stop() { engine?.stop() }
-    func rescan() { engine?.rescan() }
+    func stop() throws(DevFailed) {
+        guard engine != nil else { return }
+        try ask { (engine) throws(EngineError) in try engine.stop() }
+    }
+    func rescan() throws(DevFailed) { try ask { (engine) throws(EngineError) in try engine.rescan() } }
 
     // MARK: Settings
 

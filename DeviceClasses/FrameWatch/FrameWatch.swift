@@ -123,8 +123,8 @@ public actor FrameWatch: Device {
         for row in attributeTable { row.attribute }
     } commands: {
         Command("Start") { try $0.start() }
-        Command("Stop") { $0.stop() }
-        Command("Rescan") { $0.rescan() }
+        Command("Stop") { try $0.stop() }
+        Command("Rescan") { try $0.rescan() }
 
         Command("GetPluginCount", returning: Int32.self) { $0.pluginCount }
         Command(

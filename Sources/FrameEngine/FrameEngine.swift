@@ -103,10 +103,20 @@ public final class FrameEngine: Sendable {
     }
 
     /// Stops: no new step begins; what runs may end, for at most two seconds. Idempotent.
-    public func stop() { _ = mailbox?.ask { $0.stop() } }
+    ///
+    /// **Throws**: ``EngineError/Code/cannotRun`` when the engine does not answer: what it does goes on.
+    public func stop() throws(EngineError) {
+        // A closed engine does nothing.
+        guard let mailbox, !mailbox.isClosed else { return }
+        try ask { $0.stop() }
+    }
 
     /// Looks at the raw directory now.
-    public func rescan() { _ = mailbox?.ask { $0.rescan() } }
+    ///
+    /// **Throws**: ``EngineError/Code/cannotRun`` when it cannot be looked at.
+    public func rescan() throws(EngineError) {
+        if let refusal = try ask({ $0.rescan() }) { throw refusal }
+    }
 
     // MARK: Values
 
@@ -136,7 +146,7 @@ public final class FrameEngine: Sendable {
                     + "when it answers.")
         }
         let mountPoint = try looked.get()
-        try ask { $0.setRemote(resolved, asWritten: path, mountPoint: mountPoint) }
+        if let refusal = try ask({ $0.setRemote(resolved, asWritten: path, mountPoint: mountPoint) }) { throw refusal }
     }
 
     /// Sets the upper limit of worker processes, 1…64; takes effect at once.

@@ -75,6 +75,11 @@ enum FrameMerger {
     private static func remark(_ reading: SidecarReading, _ geometry: FrameGeometry) -> String? {
         var remarks = reading.remark.map { [$0] } ?? []
         if let sidecar = reading.sidecar {
+            if sidecar.entries.count > NexusContents.greatestSettings {
+                remarks.append(
+                    "Of the \(sidecar.entries.count) settings in the sidecar the NeXus file has the first "
+                        + "\(NexusContents.greatestSettings).")
+            }
             let told = (sidecar.metadata("width")?.integer, sidecar.metadata("height")?.integer)
             if let width = told.0, let height = told.1, width != geometry.width || height != geometry.height {
                 remarks.append(

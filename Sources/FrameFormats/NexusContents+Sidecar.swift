@@ -20,7 +20,7 @@ extension NexusContents {
             end = Self.endTime(sidecar) ?? end
             take(sidecar)
             takeGeometry(sidecar)
-            settings = sidecar.entries.map(Self.setting)
+            settings = sidecar.entries.prefix(Self.greatestSettings).map(Self.setting)
         }
         endTime = end.flatMap(FrameTime.iso8601)
         if let end, let exposureTime {

@@ -34,4 +34,6 @@ struct NexusContents: Equatable {
     /// **Unit**: pixel.
     var beamCenterY: Double?
     var settings: [Setting] = []
+    /// Real sidecars have two hundred; the time that HDF5 takes grows with the square.
+    static let greatestSettings = 1_024
 }

@@ -38,6 +38,8 @@ enum SettingsTree {
 /// Names that HDF5 and NeXus allow, each once.
 private struct UniqueNames {
     private var taken: Set<String> = []
+    /// The next number to try behind a name: thousands of keys may become the same one.
+    private var next: [String: Int] = [:]
 
     mutating func name(_ key: String) -> (String, [HDF5Node.Attribute]) {
         let safe = String(
@@ -48,10 +50,10 @@ private struct UniqueNames {
                 }))
         let start = safe.isEmpty || safe.hasPrefix(".") ? "_" + safe : safe
         var name = start
-        var number = 2
         while !taken.insert(name).inserted {
+            let number = next[start, default: 2]
+            next[start] = number + 1
             name = "\(start)_\(number)"
-            number += 1
         }
         return (name, name == key ? [] : [.init("key", key)])
     }

@@ -20,7 +20,7 @@ public struct FileSystemUsage: Sendable, Equatable {
 
     /// As `df` does: what only the superuser may fill does not count as room. Network file systems answer any numbers, up
     /// to all bits set.
-    init(blockSize: UInt64, blocks: UInt64, free: UInt64, available: UInt64) {
+    public init(blockSize: UInt64, blocks: UInt64, free: UInt64, available: UInt64) {
         func bytes(_ count: UInt64) -> Int64 {
             let (product, overflows) = count.multipliedReportingOverflow(by: blockSize)
             return overflows ? .max : Int64(clamping: product)

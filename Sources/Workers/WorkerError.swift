@@ -8,8 +8,8 @@ public struct WorkerError: Error, Sendable, Equatable, CustomStringConvertible {
         case notStarted
         /// It ended by itself or by a signal before it answered.
         case died(ChildProcess.End)
-        /// It did not answer in time and was killed.
-        case timedOut
+        /// It did not answer in time and was killed, although it had the processor for most of that time, or not.
+        case timedOut(computing: Bool)
         /// Its job was cut off on purpose: nobody is to blame.
         case cutOff
         /// It answered something else than an answer.

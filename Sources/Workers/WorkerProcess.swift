@@ -59,6 +59,7 @@ struct WorkerProcess: ~Copyable, Sendable {
         within limit: Duration, growsByWriting: Bool = false
     ) throws(WorkerError) -> WorkerReply {
         var deadline = ContinuousClock.now + limit
+        let processorTime = processorTime
         // Asked only when the worker is slow.
         var written: Int?
         while true {
@@ -76,13 +77,24 @@ struct WorkerProcess: ~Copyable, Sendable {
                     written = now
                 }
                 if ContinuousClock.now < deadline { continue }
-                throw WorkerError(.timedOut, "A worker did not answer within \(limit) and was killed.", log: logTail())
+                let isComputing = self.processorTime - processorTime > limit / 2
+                throw WorkerError(
+                    .timedOut(computing: isComputing), "A worker did not answer within \(limit) and was killed.",
+                    log: logTail())
             }
             var chunk = [UInt8](repeating: 0, count: 16_384)
             let count = try? chunk.withUnsafeMutableBytes { try child.output.read(into: $0) }
             guard let count, count > 0 else { throw died() }
             buffer.append(chunk[..<count])
         }
+    }
+
+    /// What the worker has computed so far; it tells one that is stuck in a computation from one that waits for a disk.
+    private var processorTime: Duration {
+        var clock = clockid_t()
+        var time = timespec()
+        guard clock_getcpuclockid(pid, &clock) == 0, clock_gettime(clock, &time) == 0 else { return .zero }
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
     /// What the worker has handed to the system so far.

@@ -114,7 +114,7 @@ struct AdoptionTests {
         #expect(harness.files(below: harness.remote).contains("f7.tif"))
         #expect(harness.files(below: harness.root + "/processed") == ["5/f5.tif"])
         try ledger.execute("DROP TRIGGER refuse")
-        harness.engine.rescan()
+        try harness.engine.rescan()
         harness.wait("both archived") { $0.framesArchived == 2 && harness.isWorkEmpty && $0.state == .running }
         #expect(harness.files(below: harness.remote).contains("f5.tif"))
     }

@@ -13,8 +13,8 @@ struct ControlTests {
         try harness.engine.start()
         #expect(harness.engine.snapshot.state == .running)
         harness.wait("archived") { $0.framesArchived == 1 }
-        harness.engine.stop()
-        harness.engine.stop()
+        try harness.engine.stop()
+        try harness.engine.stop()
         #expect(harness.engine.snapshot.state == .on)
         try harness.writeFrame("b.tif")
         let ticks = harness.engine.snapshot.tickCount

@@ -32,6 +32,22 @@ struct DestinationTests {
         harness.wait("running") { $0.state == .running }
     }
 
+    @Test("Nothing is delivered where frames are looked for")
+    func areas() throws {
+        let harness = try EngineHarness()
+        let refusal = #expect(throws: EngineError.self) { try harness.engine.setRemoteDirectory(harness.root) }
+        #expect(refusal?.message.contains("RawDir") == true)
+        try #require(symlink(harness.raw, harness.remote + "/scan") == 0)
+        try harness.writeFrame("scan/a.tif")
+        try harness.writeFrame("b.tif", seed: 2)
+        harness.wait("the other one is archived, and the alarm says why this one waits") {
+            $0.framesArchived == 1 && $0.state == .alarm && $0.status.contains("where frames are looked for")
+        }
+        #expect(remove(harness.remote + "/scan") == 0)
+        harness.wait("both") { $0.framesArchived == 2 }
+        #expect(harness.files(below: harness.remote).contains("scan/a.tif"))
+    }
+
     @Test("Parts that were removed before they had their names are written again")
     func vanishedParts() throws {
         let harness = try EngineHarness()

@@ -1,7 +1,8 @@
-import FrameEngine
 import Glibc
 import POSIXFiles
 import Testing
+
+@testable import FrameEngine
 
 @Suite("What is wrong shows, and goes away by itself", .serialized, .timeLimit(.minutes(6)))
 struct FaultTests {
@@ -21,6 +22,10 @@ struct FaultTests {
         removeTree(harness.raw)
         let snapshot = harness.wait("fault") { $0.state == .fault }
         #expect(snapshot.status.contains("RawDir"))
+        #expect(throws: EngineError.self) { try harness.engine.rescan() }
+        try harness.engine.stop()
+        try harness.engine.setRemoteDirectory(harness.remote)
+        #expect(throws: EngineError.self) { try harness.engine.start() }
         try Files.makeDirectory(harness.raw)
         harness.wait("running") { $0.state == .running }
         try harness.writeFrame("a.tif")
@@ -85,6 +90,33 @@ struct FaultTests {
         #expect(second.snapshot.status.contains("StateDir"))
         second.close()
         #expect(harness.engine.snapshot.state == .running)
+    }
+
+    @Test("What lies there when the destination changes keeps the old one, also while the engine cannot run")
+    func destinationOfAFault() throws {
+        let first = try EngineHarness()
+        first.wait("running") { $0.state == .running }
+        let second = try EngineHarness(["StateDir": [first.state]])
+        second.wait("the other one has the state directory") { $0.state == .fault }
+        let other = second.root + "/other"
+        try second.writeFrame("a.tif", seed: 1)
+        try second.engine.setRemoteDirectory(other)
+        try second.writeFrame("b.tif", seed: 2)
+        first.engine.close()
+        second.wait("both") { $0.framesArchived == 2 }
+        #expect(second.files(below: second.remote).contains("a.tif"))
+        #expect(second.files(below: other).contains("b.tif"))
+    }
+
+    @Test("Bad frames leave room for the ledger of the good ones")
+    func reserve() {
+        func disk(_ capacity: UInt64, free: UInt64) -> FileSystemUsage {
+            FileSystemUsage(blockSize: 1, blocks: capacity, free: free, available: free)
+        }
+        #expect(QuarantineJob.leavesRoom(disk(1000, free: 150), 100))
+        #expect(!QuarantineJob.leavesRoom(disk(1000, free: 149), 100))
+        #expect(QuarantineJob.leavesRoom(disk(1 << 40, free: 3 << 30), 2 << 30))
+        #expect(!QuarantineJob.leavesRoom(disk(1 << 40, free: 3 << 30), 2 << 30 + 1))
     }
 
     @Test("A killed worker costs a retry, not a frame")

@@ -65,7 +65,7 @@ struct HangTests {
         #expect { try engine.setRemoteDirectory(harness.remote) } throws: { "\($0)".contains("does not answer") }
         harness.wait("firings pass") { $0.tickCount > alarm.tickCount + 60 }
         #expect(harness.observer.states.count <= told + 2)
-        engine.stop()
+        try engine.stop()
         #expect(engine.snapshot.state == .on)
         try engine.start()
         gate.open()

@@ -23,7 +23,7 @@ struct StopTests {
         harness.wait("the worker has it") { $0.count(state) == 0 }
         let given = harness.engine.snapshot.tickCount
         harness.wait("ticks pass") { $0.tickCount > given + 20 }
-        harness.engine.stop()
+        try harness.engine.stop()
         #expect(harness.engine.snapshot.state == .on)
         harness.wait("cut off", seconds: 60) { $0.count(state) == 1 }
         // A job that a starved machine had not handed to the worker yet was taken back, and the worker lives.
@@ -47,7 +47,7 @@ struct StopTests {
         #expect(kill(worker, SIGSTOP) == 0)
         try harness.engine.setPlugin("03_finalize", enabled: true)
         harness.wait("as many as there is room for are at the pool") { $0.count(.storing) == 3 }
-        harness.engine.stop()
+        try harness.engine.stop()
         harness.wait("only the one that runs is still there") { $0.count(.storing) <= 1 }
         harness.wait("and is cut off", seconds: 60) { $0.count(.processed) == 6 }
         kill(worker, SIGCONT)

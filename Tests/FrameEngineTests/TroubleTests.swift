@@ -62,7 +62,7 @@ struct TroubleTests {
         #expect(harness.observer.states.count <= told + 2)
         #expect(harness.files(below: harness.raw).count == 2)
         try ledger.execute("DROP TRIGGER refusal")
-        harness.engine.rescan()
+        try harness.engine.rescan()
         harness.wait("archived") { $0.framesArchived == 1 && $0.state == .running }
     }
 

@@ -108,7 +108,7 @@ struct WorkerPoolTests {
         }
         switch result {
         case .success(.failed(let failure)): #expect(writes && failure.message == "It is over.")
-        case .failure(let error): #expect(!writes && error.code == .timedOut)
+        case .failure(let error): #expect(!writes && error.code == .timedOut(computing: false))
         default: Issue.record("\(result)")
         }
     }

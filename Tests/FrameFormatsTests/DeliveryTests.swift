@@ -210,6 +210,16 @@ struct WorkerFailureTests {
         #expect(stamp == "nan" ? remark == nil : remark?.contains("time stamp") == true)
     }
 
+    @Test(.timeLimit(.minutes(2)))
+    func manyKeysThatBecomeOneNameTakeNoLongerThanOthers() throws {
+        let letters = (192...255).compactMap(Unicode.Scalar.init).map(Character.init)
+        let keys = letters.flatMap { one in letters.map { "\(one)\($0)é=1" } }
+        let frame = TestFrame()
+        let delivery = try Delivery(
+            frame.tiff(), sidecar: frame.sidecar(extra: ["[key]"] + keys))
+        #expect(try delivery.run().merged.remark?.contains("the first 1024") == true)
+    }
+
     @Test func onlyPartsAreWritten() throws {
         let delivery = try Delivery(TestFrame().tiff(), sidecar: nil)
         let reply = delivery.operations.reply(

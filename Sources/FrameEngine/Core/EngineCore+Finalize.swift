@@ -21,7 +21,8 @@ extension EngineCore {
             let ticket = newTicket(.delivery(unit: id, destination: unit.destination, ofFiring: ofFiring))
             let job = DeliverJob(
                 task: unit.task(in: work), ownership: ownership, verification: properties.verification,
-                durable: properties.durable, hasRival: hasRival(unit), mounts: mounts, syncs: syncs)
+                durable: properties.durable, hasRival: hasRival(unit), mounts: mounts, syncs: syncs,
+                areas: areas)
             let (mailbox, hooks) = (mailbox, hooks)
             services.pool.submit(ticket) { client in
                 hooks.atDestination(job.task.destination)

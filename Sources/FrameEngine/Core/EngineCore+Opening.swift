@@ -64,6 +64,7 @@ extension EngineCore {
             try Files.makeDirectories(directory)
             try Files.checkWritable(directory)
         }
+        areas = Destination.realAreas(properties)
         try checkFileSystem()
         let remote: String
         do throws(EngineError) {

@@ -34,15 +34,20 @@ extension EngineCore {
         for ticket in poolJobs.keys { services?.pool.cut(ticket) }
     }
 
-    func rescan() {
-        guard services != nil, health.directoryProblem == nil else { return }
+    /// Gives why nothing was looked at, or nil.
+    func rescan() -> EngineError? {
+        guard services != nil, health.directoryProblem == nil else { return EngineError(.cannotRun, values.status) }
         findAgain(at: .infinity)
-        scan(at: Monotonic.now())
+        return scan(at: Monotonic.now()) ? nil : unlisted
     }
 
-    /// Every name that lies in the raw directory keeps the destination in force until now.
-    func setRemote(_ path: String, asWritten written: String, mountPoint: String?) {
-        rescan()
+    /// Every name that lies in the raw directory keeps the destination in force until now, also while the engine cannot
+    /// run. Gives the refusal, or nil.
+    func setRemote(_ path: String, asWritten written: String, mountPoint: String?) -> EngineError? {
+        if services != nil { findAgain(at: .infinity) }
+        if !values.remoteDirectory.isEmpty, exists(properties.rawDirectory), !scan(at: Monotonic.now()) {
+            return unlisted
+        }
         if !Paths.areEqual(path, values.remoteDirectory) { values.remoteUsed = nil }
         values.remoteDirectory = path
         values.remoteDirectoryAsWritten = written
@@ -51,6 +56,14 @@ extension EngineCore {
         useStore(path, mountPoint: mountPoint)
         _ = line(to: path)
         publish()
+        return nil
+    }
+
+    private var unlisted: EngineError {
+        EngineError(
+            .cannotRun,
+            "RawDir (\(properties.rawDirectory)) cannot be listed now, and what lies there keeps the destination of now. "
+                + "Try again when it can.")
     }
 
     func setMaxSubProcesses(_ count: Int) {

@@ -15,7 +15,9 @@ extension EngineCore {
     }
 
     /// Looks at every name in the raw tree.
-    func scan(at now: Double) {
+    /// False when the raw directory cannot be listed.
+    @discardableResult
+    func scan(at now: Double) -> Bool {
         health.needsScan = false
         health.nextScan = now + EngineHealth.scanInterval
         var directories: [String] = []
@@ -27,7 +29,7 @@ extension EngineCore {
                 onFile: { files.append(($0, $1)) })
         } catch {
             health.needsScan = true
-            return
+            return false
         }
         if let unreadable, unreadable != health.unreadable {
             fail("The name \(unreadable) is not UTF-8, so it is left where it is. Rename it.")
@@ -35,6 +37,7 @@ extension EngineCore {
         health.unreadable = unreadable
         for directory in directories { watch(directory) }
         for (path, status) in files { see(path, status.identity, at: now, isReleased: false) }
+        return true
     }
 
     private func watch(_ directory: String) {

@@ -98,6 +98,8 @@ final class EngineCore {
     var monitor: StorageMonitor?
     /// What the destinations of this server were mounted on, also in its earlier lives.
     var mounts = DestinationMounts()
+    /// Where the raw and the work directories really lie.
+    var areas: [String] = []
     /// Destinations in the ledger, and where their file systems were mounted.
     var stores = PathTable<StoreRow>()
     let syncs = DirectorySyncs()

@@ -26,11 +26,19 @@ enum Destination {
         if let root, !Paths.contains(root, path) {
             throw refuse("it lies outside RemoteRoot (\(root)). Choose a directory below it.")
         }
-        for (name, area) in areas(properties) where Paths.contains(area, path) {
-            throw refuse("it lies inside \(name) (\(area)). Choose a directory elsewhere.")
+        for (name, area) in areas(properties) {
+            if Paths.contains(area, path) {
+                throw refuse("it lies inside \(name) (\(area)). Choose a directory elsewhere.")
+            }
+            if Paths.contains(path, area) {
+                throw refuse("\(name) (\(area)) lies inside it. Choose a directory beside it.")
+            }
         }
         return path
     }
+
+    /// Where the directories really lie in which nothing may be delivered.
+    static func realAreas(_ properties: EngineProperties) -> [String] { areas(properties).map { realPath($0.1) } }
 
     private static func areas(_ properties: EngineProperties) -> [(String, String)] {
         [

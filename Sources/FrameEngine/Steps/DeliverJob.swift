@@ -34,6 +34,8 @@ struct DeliverJob: Sendable {
     /// The file systems on which destinations are known to lie.
     let mounts: DestinationMounts
     let syncs: DirectorySyncs
+    /// Where the raw and the work directories really lie: what is delivered there would be found as a new frame.
+    let areas: [String]
 
     func run(_ client: WorkerClient) -> Outcome {
         do {
@@ -69,6 +71,10 @@ struct DeliverJob: Sendable {
             throw POSIXError("find the destination", task.destination, errorNumber: ENOENT)
         }
         if let problem = mounts.problem(of: task.destination) { throw StepFailure(.inputOutput(ENODEV), problem) }
+        if let area = areas.first(where: { Paths.contains($0, Destination.realPath(task.destinationDirectory)) }) {
+            throw StepFailure(
+                .inputOutput(EINVAL), "\(task.destinationDirectory) lies inside \(area), where frames are looked for.")
+        }
         _ = try ownership.makeDirectories(task.destinationDirectory)
         if durable { try syncs.sync(task.destinationDirectory, upTo: task.destination) }
     }
@@ -120,14 +126,15 @@ struct DeliverJob: Sendable {
     /// The slowest destination that is taken to be alive. **Unit**: byte/s.
     private static let slowestRate: Int64 = 1_000_000
 
-    /// Whoever writes too slowly is not to blame: its destination is, and the frame waits.
+    /// Whoever writes too slowly is not to blame: its destination is, and the frame waits. A worker that computes instead
+    /// of writing has its frame to blame.
     private func ask(_ client: WorkerClient, _ request: WorkerRequest) throws -> WorkerReply {
         let bytes = try FileStatus.of(task.frame)?.identity.size ?? 0
         do throws(WorkerError) {
             return try client.request(
                 request, within: .seconds(120 + bytes / Self.slowestRate), growsByWriting: true)
         } catch {
-            guard error.code == .timedOut else { throw error }
+            guard error.code == .timedOut(computing: false) else { throw error }
             throw StepFailure(.inputOutput(ETIMEDOUT), "\(task.destination) does not take the bytes of \(task.name).")
         }
     }

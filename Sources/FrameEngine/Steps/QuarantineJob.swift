@@ -1,3 +1,4 @@
+import Glibc
 import Hashing
 import POSIXFiles
 
@@ -26,6 +27,7 @@ struct QuarantineJob: Sendable {
         do {
             let identities = try task.look()
             guard identities == task.identities else { return .changed(identities) }
+            try leaveRoom()
             try Files.makeDirectories(directory)
             var permission = SourcePermission.none
             for source in task.originals { permission = permission.joined(with: try keep(source)) }
@@ -47,6 +49,19 @@ struct QuarantineJob: Sendable {
         } catch {
             return .failed("\(error)")
         }
+    }
+
+    /// The ledger lies on the same disk: however many bad frames come, the good ones can still be written down.
+    private func leaveRoom() throws(POSIXError) {
+        let usage = try FileSystemUsage(of: root)
+        let needed = task.originals.reduce(0) { $0 + $1.identity.size }
+        guard needed > 0, !Self.leavesRoom(usage, needed) else { return }
+        throw POSIXError("keep \(task.name) and leave room for the ledger in", root, errorNumber: ENOSPC)
+    }
+
+    /// A twentieth of the disk stays free, at most a gigabyte.
+    static func leavesRoom(_ usage: FileSystemUsage, _ needed: Int64) -> Bool {
+        usage.free - needed >= min(1 << 30, usage.capacity / 20)
     }
 
     /// A copy of other bytes, from an attempt before its writer came back, stays beside the new one.
