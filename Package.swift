@@ -18,7 +18,7 @@ let systemLibraries: [Target] = [
 ]
 
 let common: [Target] = [
-    .target(name: "Log")
+    .target(name: "Log", dependencies: ["CLinux"])
 ]
 
 let framework: [Target] = [

@@ -62,7 +62,7 @@ public final class FrameEngine: Sendable {
             let mailbox = try life.withLock { life throws -> Mailbox? in
                 guard life.thread == nil, !life.isClosed else { return nil }
                 let mailbox = try Mailbox()
-                let board = try SnapshotBoard(firstSnapshot)
+                let board = try SnapshotBoard(firstSnapshot, lookInterval: hooks.lookInterval)
                 if let observer { try board.observe(observer) }
                 let (configuration, worker, logger, hooks) = (configuration, workerExecutable, logger, hooks)
                 life.thread = try DedicatedThread(name: "engine") {

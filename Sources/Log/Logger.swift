@@ -29,11 +29,16 @@ public struct LogRecord: Sendable {
     public var message: String
     /// Dotted keys, such as `frame.path`, in the order given.
     public var metadata: [(key: String, value: String)]
+
+    /// One message.
+    public init(level: LogLevel, label: String, message: String, metadata: [(key: String, value: String)] = []) {
+        (self.level, self.label, self.message, self.metadata) = (level, label, message, metadata)
+    }
 }
 
 /// A place that log records go to. May be called on any thread.
 public protocol LogSink: Sendable {
-    /// Takes one record; must not block for long and must not throw.
+    /// Takes one record; must not wait for anything outside the process, and must not throw.
     func write(_ record: LogRecord)
 }
 

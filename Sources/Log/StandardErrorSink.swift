@@ -1,9 +1,13 @@
 import Glibc
 
 /// Writes one line per record to standard error, whole lines only.
+///
+/// Nobody waits for standard error: a thread of its own writes, see ``LineWriter``.
 public struct StandardErrorSink: LogSink {
+    private let writer: LineWriter
+
     /// Makes the sink.
-    public init() {}
+    public init() { writer = .standardError }
 
     /// Writes `time level label: message key=value …` and a line end.
     public func write(_ record: LogRecord) {
@@ -16,6 +20,6 @@ public struct StandardErrorSink: LogSink {
         var line = "\(when) \(record.level) \(record.label): \(record.message)"
         for (key, value) in record.metadata { line += " \(key)=\(value)" }
         line += "\n"
-        _ = line.utf8.withContiguousStorageIfAvailable { Glibc.write(2, $0.baseAddress, $0.count) }
+        writer.submit(line)
     }
 }

@@ -2,6 +2,8 @@ internal import CLinux
 import Dispatch
 import Glibc
 import Synchronization
+import TangoIDL
+import TangoTypes
 
 /// A thread of the server's own that can be woken and joined: heartbeats, polling.
 ///
@@ -26,9 +28,11 @@ final class ServiceThread: Sendable {
     }
 
     /// Starts a thread that runs `body` once; the body loops until ``wait(until:)`` says stop.
-    init(name: String, _ body: @escaping @Sendable (ServiceThread) -> Void) {
+    ///
+    /// **Throws**: `API_MemoryAllocation` when the system gives no thread.
+    init(name: String, _ body: @escaping @Sendable (ServiceThread) -> Void) throws(DevFailed) {
         self.name = name
-        let context = Unmanaged.passRetained(Body(self, body)).toOpaque()
+        let context = Unmanaged.passRetained(Body(self, body))
         var all = sigset_t()
         var previous = sigset_t()
         sigfillset(&all)
@@ -44,8 +48,14 @@ final class ServiceThread: Sendable {
                 body.run(body.thread)
                 body.thread.finished.signal()
                 return nil
-            }, context)
-        precondition(result == 0, "no thread for \(name): \(String(cString: strerror(result)))")
+            }, context.toOpaque())
+        guard result == 0 else {
+            context.release()
+            throw DevFailed(
+                .memoryAllocation,
+                "No thread can be started for \(name): \(String(cString: strerror(result))). Raise the limits of memory and "
+                    + "of processes for the server, or end what leaks threads.", origin: "ServiceThread")
+        }
         pthread_detach(identifier)
     }
 

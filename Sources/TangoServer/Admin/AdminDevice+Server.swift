@@ -9,7 +9,7 @@ extension AdminDevice {
                 try admin.restart(name)
             }.expectingText(called: "string"),
             Command("Kill") { $0.server.control?.stop() },
-            Command("RestartServer") { $0.server.control?.restartDevicesSoon() },
+            Command("RestartServer") { try $0.server.control?.restartDevicesSoon() },
             Command("QueryClass", returning: [String].self, outputDescription: "Device server class(es) list") {
                 $0.server.description.classes.map(\.name)
             },

@@ -115,6 +115,8 @@ extension EventSupplier {
         settings.sendHighWaterMark = environment ?? number("DSEventBufferHwm") ?? 1000
         settings.clientHighWaterMark = number("EventBufferHwm") ?? 1000
         settings.makesAlarmFromChange = free["autoalarmonchangeevent"]?.first?.lowercased() != "false"
-        do { return try EventSupplier(settings) } catch { throw StartFailure("Events cannot be sent: \(error)") }
+        do { return try EventSupplier(settings) } catch let error as DevFailed { throw error } catch {
+            throw StartFailure("Events cannot be sent: \(error)")
+        }
     }
 }

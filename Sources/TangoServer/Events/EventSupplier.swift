@@ -43,14 +43,16 @@ final class EventSupplier: Sendable {
     let timings = EventTimings()
 
     /// Binds the heartbeat socket and starts the heartbeat's thread, which stays silent until somebody subscribes.
-    init(_ settings: Settings) throws(ZeroMQError) {
+    ///
+    /// **Throws**: `ZeroMQError`, or as ``ServiceThread/init(name:_:)``.
+    init(_ settings: Settings) throws {
         self.settings = settings
         sockets = Mutex(
             try EventSockets.open(settings.addresses, sendHighWaterMark: settings.sendHighWaterMark))
         heartbeat = HeartbeatThread()
         interfaceChanges = InterfaceChanges()
         let frames = EventMessage.heartbeat(topic: Array(settings.names.heartbeatTopic.utf8))
-        heartbeat.start(
+        try heartbeat.start(
             beat: { [weak self] in self?.send { (sockets) throws(ZeroMQError) in try sockets.sendHeartbeat(frames) } },
             other: { [weak self] in self?.sendInterfaceChanges(at: .now) })
     }

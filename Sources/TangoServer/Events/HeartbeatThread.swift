@@ -1,4 +1,5 @@
 import Synchronization
+import TangoIDL
 
 /// The thread that tells clients every nine seconds that the server lives.
 ///
@@ -22,8 +23,10 @@ final class HeartbeatThread: Sendable {
     /// - Parameters:
     ///   - beat: Sends a heartbeat.
     ///   - other: What ``wake(at:)`` asks for.
-    func start(beat: @escaping @Sendable () -> Void, other: @escaping @Sendable () -> Void) {
-        let thread = ServiceThread(name: "heartbeat") { [weak self] thread in
+    ///
+    /// **Throws**: as ``ServiceThread/init(name:_:)``.
+    func start(beat: @escaping @Sendable () -> Void, other: @escaping @Sendable () -> Void) throws(DevFailed) {
+        let thread = try ServiceThread(name: "heartbeat") { [weak self] thread in
             while thread.wait(until: self?.deadline) {
                 guard let self else { return }
                 let due = self.takeDue(at: .now)

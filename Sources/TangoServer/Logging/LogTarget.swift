@@ -3,7 +3,7 @@ import Log
 
 /// A place that a logging command sends a device's messages to.
 ///
-/// **Isolation**: any thread; must not wait for a device.
+/// **Isolation**: any thread; waits for nothing, as devices and their monitors speak to it.
 protocol LogTarget: Sendable {
     /// Takes one message.
     func write(_ line: LogLine)
@@ -49,6 +49,6 @@ struct ConsoleTarget: LogTarget {
     func write(_ line: LogLine) {
         let text =
             "\(line.milliseconds / 1000) [\(line.thread)] \(line.level.tangoName) \(line.device) \(line.message)\n"
-        _ = text.withCString { Glibc.write(STDOUT_FILENO, $0, strlen($0)) }
+        LineWriter.standardOutput.submit(text)
     }
 }

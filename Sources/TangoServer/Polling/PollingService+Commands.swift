@@ -20,7 +20,7 @@ extension PollingService {
                     .alreadyPolled, "\(kind.capitalized) \(name.lowercased()) already polled", origin: request.origin)
             }
             try check(period: request.period, kind, name, of: device, request)
-            begin(kind, name, period: request.period, of: device)
+            try begin(kind, name, period: request.period, of: device)
             return note(device, kind, name, period: request.period)
         }
         try store(changed, of: device)
@@ -36,16 +36,19 @@ extension PollingService {
             let (kind, name) = try polledObject(request, of: device)
             try server.locks.checkAdministration(device.name, origin: request.origin)
             try check(period: request.period, kind, name, of: device, request)
-            setPeriod(request.period, kind, name, of: device)
+            try setPeriod(request.period, kind, name, of: device)
             return note(device, kind, name, period: request.period)
         }
         try store(changed, of: device)
     }
 
-    private func setPeriod(_ period: Int, _ kind: PolledKind, _ name: String, of device: DeviceRuntime) {
+    private func setPeriod(_ period: Int, _ kind: PolledKind, _ name: String, of device: DeviceRuntime)
+        throws(DevFailed)
+    {
+        let thread = try thread(of: device.name)
         update(device) { $0.setPeriod(period, kind, name) }
         let now = ContinuousClock.now
-        thread(of: device.name)?.update { schedule in
+        thread?.update { schedule in
             schedule.remove(kind, name, of: device.name)
             if period > 0 { schedule.add(kind, name, of: device.name, period: period, at: now) }
         }
@@ -87,9 +90,9 @@ extension PollingService {
             let (kind, name) = try checkedObject(request, of: device)
             try check(period: request.period, kind, name, of: device, request)
             if isPolled(device, kind, name) {
-                setPeriod(request.period, kind, name, of: device)
+                try setPeriod(request.period, kind, name, of: device)
             } else {
-                begin(kind, name, period: request.period, of: device)
+                try begin(kind, name, period: request.period, of: device)
             }
             return note(device, kind, name, period: request.period)
         }
@@ -111,12 +114,15 @@ extension PollingService {
     // MARK: - Beginning and ending
 
     /// Begins to poll an object.
-    func begin(_ kind: PolledKind, _ name: String, period: Int, of device: DeviceRuntime) {
+    ///
+    /// **Throws**: as ``ServiceThread/init(name:_:)``; nothing is polled then.
+    func begin(_ kind: PolledKind, _ name: String, period: Int, of device: DeviceRuntime) throws(DevFailed) {
+        let thread = try thread(of: device.name)
         let isFirst = polled(device.name, \.isEmpty) ?? true
         update(device) { $0.add(kind, name, period: period) }
         let now = ContinuousClock.now
         // The first reading comes at once: who asks for polling wants to see a value.
-        thread(of: device.name)?.update { schedule in
+        thread?.update { schedule in
             if period > 0 { schedule.add(kind, name, of: device.name, period: period, at: now, first: now) }
         }
         if isFirst { runThread(ofOnly: device) }
@@ -124,7 +130,8 @@ extension PollingService {
 
     /// Ends polling of an object and tells the listeners of its events.
     func end(_ kind: PolledKind, _ name: String, of device: DeviceRuntime) {
-        thread(of: device.name)?.update { $0.remove(kind, name, of: device.name) }
+        // Without a thread nothing is scheduled.
+        (try? thread(of: device.name))?.update { $0.remove(kind, name, of: device.name) }
         update(device) { $0.remove(kind, name) }
         guard kind == .attribute, let attribute = device.attribute(named: name) else { return }
         (server.events as? EventSupplier)?.pushPollingRemoved(device, attribute)

@@ -98,7 +98,7 @@ final class PollingService: Sendable {
                 if !state.isClosed { state.devices[device.name.lowercased()] = polled }
             }
         }
-        guard let thread = install(polled) else { return }
+        guard let thread = try install(polled) else { return }
         let now = ContinuousClock.now
         thread.update { schedule in
             for object in polled.objects where object.period > 0 {
@@ -108,18 +108,19 @@ final class PollingService: Sendable {
     }
 
     /// Notes a device and gives it a thread; nil once the service is closed.
-    private func install(_ polled: PolledDevice) -> PollingThread? {
-        state.withLock { state in
+    private func install(_ polled: PolledDevice) throws(DevFailed) -> PollingThread? {
+        try state.withLock { (state) throws(DevFailed) in
             guard !state.isClosed else { return nil }
+            let thread = try thread(of: polled.name, in: &state)
             state.devices[polled.name.lowercased()] = polled
-            return thread(of: polled.name, in: &state)
+            return thread
         }
     }
 
-    private func thread(of device: String, in state: inout State) -> PollingThread {
+    private func thread(of device: String, in state: inout State) throws(DevFailed) -> PollingThread {
         let index = state.pool.thread(of: device)
         if let thread = state.threads[index] { return thread }
-        let thread = PollingThread(groupsAttributes: state.groupsAttributes, isRunning: state.isRunning) {
+        let thread = try PollingThread(groupsAttributes: state.groupsAttributes, isRunning: state.isRunning) {
             [weak self] work in self?.executeDue(work)
         }
         state.threads[index] = thread
@@ -133,8 +134,12 @@ final class PollingService: Sendable {
     }
 
     /// The thread that polls a device; nil once the service is closed.
-    func thread(of device: String) -> PollingThread? {
-        state.withLock { $0.isClosed ? nil : thread(of: device, in: &$0) }
+    ///
+    /// **Throws**: as ``ServiceThread/init(name:_:)``.
+    func thread(of device: String) throws(DevFailed) -> PollingThread? {
+        try state.withLock { (state) throws(DevFailed) in
+            state.isClosed ? nil : try thread(of: device, in: &state)
+        }
     }
 
     /// Writes what is polled of a device now to the store. Of those that write at the same time, the one that ends last

@@ -178,7 +178,7 @@ extension PollingService {
         // With the lock of those who change the period: otherwise both might go on to write.
         changing.withLock { _ in
             update(device) { $0.attributes[key]?.isFilledByCode = true }
-            thread(of: device.name)?.update { $0.remove(.attribute, attribute.name, of: device.name) }
+            (try? thread(of: device.name))?.update { $0.remove(.attribute, attribute.name, of: device.name) }
         }
     }
 
@@ -188,7 +188,7 @@ extension PollingService {
         guard !(polled(device.name) { $0.commands[key]?.isFilledByCode ?? true } ?? true) else { return }
         changing.withLock { _ in
             update(device) { $0.commands[key]?.isFilledByCode = true }
-            thread(of: device.name)?.update { $0.remove(.command, name, of: device.name) }
+            (try? thread(of: device.name))?.update { $0.remove(.command, name, of: device.name) }
         }
     }
 }

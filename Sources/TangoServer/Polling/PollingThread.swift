@@ -1,4 +1,5 @@
 import Synchronization
+import TangoIDL
 import TangoTypes
 
 /// One thread that polls some devices, one piece of work after the other.
@@ -17,9 +18,13 @@ final class PollingThread: Sendable {
     ///   - groupsAttributes: Read attributes of one device and period together.
     ///   - isRunning: False: the thread waits for ``setRunning(_:)``.
     ///   - execute: Does one piece of work.
-    init(groupsAttributes: Bool, isRunning: Bool, execute: @escaping @Sendable (PollingSchedule.Work) -> Void) {
+    ///
+    /// **Throws**: as ``ServiceThread/init(name:_:)``.
+    init(
+        groupsAttributes: Bool, isRunning: Bool, execute: @escaping @Sendable (PollingSchedule.Work) -> Void
+    ) throws(DevFailed) {
         state = Mutex(State(schedule: PollingSchedule(groupsAttributes: groupsAttributes), isRunning: isRunning))
-        let thread = ServiceThread(name: "polling") { [weak self] thread in
+        let thread = try ServiceThread(name: "polling") { [weak self] thread in
             while thread.wait(until: self?.deadline) {
                 while !thread.isStopping, let work = self?.takeDue() { execute(work) }
             }

@@ -218,7 +218,9 @@ protocol ServerControl: AnyObject, Sendable {
     /// Makes all devices anew.
     func restartDevices() throws
     /// The same on a thread of its own; returns at once, so that the client gets its answer.
-    func restartDevicesSoon()
+    ///
+    /// **Throws**: `API_MemoryAllocation` when there is no thread for it.
+    func restartDevicesSoon() throws
     /// Ends the server; returns at once.
     func stop()
     /// The ORB for calls to other devices; nil before the network is open.

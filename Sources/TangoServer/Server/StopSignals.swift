@@ -1,6 +1,8 @@
 import Dispatch
 import Glibc
+import Log
 import Synchronization
+import TangoIDL
 
 /// The signals that end a server, taken by a thread of their own from the beginning: a start that hangs can be ended too.
 final class StopSignals: Sendable {
@@ -12,11 +14,13 @@ final class StopSignals: Sendable {
     private static let grace: DispatchTimeInterval = .seconds(2)
 
     /// Blocks them in this thread and all that it makes; ignores a broken pipe.
-    init() {
+    ///
+    /// **Throws**: as ``ServiceThread/init(name:_:)``.
+    init() throws(DevFailed) {
         var set = Self.set
         pthread_sigmask(SIG_BLOCK, &set, nil)
         signal(SIGPIPE, SIG_IGN)
-        _ = ServiceThread(name: "signals") { [self] _ in watch() }
+        _ = try ServiceThread(name: "signals") { [self] _ in watch() }
     }
 
     /// Sets what is left to do when the process ends in the middle of its start.
@@ -38,6 +42,7 @@ final class StopSignals: Sendable {
         asked.signal()
         guard hasStarted.wait(timeout: .now() + Self.grace) == .timedOut else { return }
         abandoned.withLock { $0 }?()
+        LineWriter.flushAll(within: .seconds(1))
         _exit(0)
     }
 

@@ -62,9 +62,17 @@ extension TangoServer: ServerControl {
         if context.properties.mode == .database { try context.properties.export([try exported(device, orb)]) }
     }
 
-    func restartDevicesSoon() {
-        _ = ServiceThread(name: "restart") { [self] _ in
-            do { try restartDevices() } catch { logRestart(error) }
+    func restartDevicesSoon() throws {
+        guard restartWish.ask() else { return }
+        do throws(DevFailed) {
+            _ = try ServiceThread(name: "restart") { [self] _ in
+                repeat {
+                    do { try restartDevices() } catch { logRestart(error) }
+                } while restartWish.goesOn()
+            }
+        } catch {
+            restartWish.giveUp()
+            throw error
         }
     }
 

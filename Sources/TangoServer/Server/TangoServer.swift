@@ -15,6 +15,7 @@ public final class TangoServer: Sendable {
     private let ownsORB = Atomic(false)
     /// Held while devices are made anew or taken down: two at once would each make devices of their own.
     let restarting = DeviceMonitor()
+    let restartWish = RestartWish()
     private let stopped = Atomic(false)
     let onStop: @Sendable () -> Void
 

@@ -22,10 +22,10 @@ public struct TangoServerApplication: Sendable {
     ///
     /// **Isolation**: the main thread, before any other thread exists: threads inherit the blocked signals.
     public func run(arguments: [String] = CommandLine.arguments) -> Never {
-        let signals = StopSignals()
         let path = arguments.first ?? ""
         let executable = CommandLineOptions.baseName(path)
         do {
+            let signals = try StopSignals()
             if arguments.count == 2, DatabaseStart.helpArguments.contains(arguments[1]) {
                 throw DatabaseStart.help(executable)
             }
@@ -35,8 +35,8 @@ public struct TangoServerApplication: Sendable {
             try server.makeDevices()
             try server.open()
             signals.started()
-            print("Ready to accept request")
             fflush(nil)
+            LineWriter.standardOutput.submit("Ready to accept request\n")
             signals.wait()
             server.close()
             exit(0)
@@ -68,7 +68,8 @@ public struct TangoServerApplication: Sendable {
         let usage = "[-v[trace level]] [-file=<file_name> | -nodb [-dlist <device name list>] ]"
         var text = failure.message.isEmpty ? "" : failure.message + "\n"
         if failure.showsUsage { text += "usage :  \(path) instance_name \(usage)\n" }
-        _ = text.withCString { write(2, $0, strlen($0)) }
+        LineWriter.flushAll(within: .seconds(1))
+        LineWriter.write(text, to: STDERR_FILENO)
         fflush(nil)
         _exit(255)
     }

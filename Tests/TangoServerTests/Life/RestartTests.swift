@@ -2,16 +2,21 @@ import Dispatch
 import Glibc
 import Synchronization
 import TangoIDL
-import TangoServer
 import TangoTesting
 import TangoTypes
 import Testing
+
+@testable import TangoServer
 
 /// What the devices of one test do and tell.
 private final class Plant: Sendable {
     /// How many devices are between `initialize()` and `shutdown()`.
     let up = Atomic(0)
     let written = Atomic(0)
+    /// How often a device was brought up.
+    let made = Atomic(0)
+    /// The next device that is brought up waits for ``release``.
+    let waits = Atomic(false)
     let fails = Atomic(false)
     let entered = DispatchSemaphore(value: 0)
     let release = DispatchSemaphore(value: 0)
@@ -51,6 +56,11 @@ private actor BoilerDevice: Device {
     func initialize() throws {
         if plant.fails.load(ordering: .relaxed) { throw DevFailed("Boiler_Cold", "The boiler is cold") }
         plant.up.add(1, ordering: .relaxed)
+        plant.made.add(1, ordering: .relaxed)
+        if plant.waits.exchange(false, ordering: .relaxed) {
+            plant.entered.signal()
+            plant.release.wait()
+        }
         usleep(20_000)  // hardware is slow: that is when a second restart comes
         context.setState(.ON)
     }
@@ -106,6 +116,19 @@ private actor BoilerDevice: Device {
                     guard case .strings(let devices) = try server.admin.command("QueryDevice") else { return false }
                     return devices.map { $0.lowercased() } == [only]
                 })
+        }
+    }
+
+    @Test func manyWhoAskForARestartWhileOneRunsGetOneMore() throws {
+        try withBoiler { server, plant in
+            plant.waits.store(true, ordering: .relaxed)
+            try server.admin.command("RestartServer")
+            plant.entered.wait()
+            for _ in 0..<100 { try server.admin.command("RestartServer") }
+            plant.release.signal()
+            #expect(eventually { server.server.restartWish.isIdle })
+            #expect(plant.made.load(ordering: .relaxed) == 3)
+            #expect(plant.up.load(ordering: .relaxed) == 1)
         }
     }
 

@@ -44,6 +44,7 @@ final class LogTargetTests {
         defer { unlink(directory + "/x.log") }
         let target = try FileTarget(path: directory + "/x.log", limit: 1000)
         target.write(line("one ]]> two"))
+        try #require(target.flush(within: .seconds(60)))
         let text = try SmallFile.read(directory + "/x.log")
         #expect(text.hasPrefix("<log4j:event logger=\"a/b/c\" timestamp=\""))
         #expect(text.contains(" level=\"ERROR\" thread=\""))
@@ -57,6 +58,7 @@ final class LogTargetTests {
         defer { for name in [path, path + ".1"] { unlink(name) } }
         let target = try FileTarget(path: path, limit: 500)
         for number in 0..<4 { target.write(line("message \(number)")) }
+        try #require(target.flush(within: .seconds(60)))
         let old = try SmallFile.read(path + ".1")
         let new = try SmallFile.read(path)
         #expect(old.contains("message 0") && new.contains("message 3"))

@@ -263,8 +263,8 @@ private actor MeterDevice: Device {
     @Test func nothingIsPolledAfterTheEnd() throws {
         try withMeter { service, device in
             service.close()
-            #expect(service.thread(of: device.name) == nil)
-            service.begin(.attribute, "Count", period: 10, of: device)
+            #expect(try service.thread(of: device.name) == nil)
+            try service.begin(.attribute, "Count", period: 10, of: device)
             try service.configure()
             #expect(service.polledDevices.isEmpty)
             #expect(service.polled(device.name) { _ in true } == nil)

@@ -30,8 +30,8 @@ struct PollingSettingsTests {
     }
 
     /// `Int` of a floating point number that is too large traps.
-    @Test func aThreadMayWaitForThousandsOfYears() {
-        let thread = ServiceThread(name: "patient") { thread in
+    @Test func aThreadMayWaitForThousandsOfYears() throws {
+        let thread = try ServiceThread(name: "patient") { thread in
             while thread.wait(until: .now + .seconds(100_000_000_000)) {}
         }
         thread.wake()

@@ -127,7 +127,7 @@ private actor SlowDevice: Device {
                     }
                 }
                 let isFilled = service.polled(device.name) { $0.attributes["first"]?.isFilledByCode } ?? nil
-                let read = service.thread(of: device.name)?.companions(of: .attribute, "First", device: device.name)
+                let read = try service.thread(of: device.name)?.companions(of: .attribute, "First", device: device.name)
                 #expect(isFilled == read?.isEmpty)
             }
         }
