@@ -100,6 +100,8 @@ let testServers: [Target] = [
     .executableTarget(
         name: "EverythingServer", dependencies: ["TangoIDL", "TangoServer", "TangoTypes"],
         path: "Tests/EverythingServer"),
+    .executableTarget(
+        name: "LyingWorker", dependencies: ["FrameFormats", "Hashing", "WorkerProtocol"], path: "Tests/LyingWorker"),
 ]
 
 let tests: [Target] = [

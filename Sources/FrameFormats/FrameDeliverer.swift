@@ -90,9 +90,12 @@ final class FrameDeliverer {
             names: names(request), checksum: checksum)
         var nexus = try PartFile(path: request.nexusPart)
         try nexus.append(press.print(root: tree))
+        let kept = KeptBytes(
+            source: Int64(range.lowerBound), image: Int64(offset), count: Int64(range.count),
+            wordSize: recipe.swapsBytes ? recipe.geometry.pixelType.size : 1)
         return DeliverOutcome(
-            pixelHash: checksum, image: delivered, sidecar: sidecar, nexus: try nexus.finish(durable: request.durable),
-            statistics: pass.statistics)
+            pixelHash: checksum, image: delivered, kept: [kept], sidecar: sidecar,
+            nexus: try nexus.finish(durable: request.durable), statistics: pass.statistics)
     }
 
     /// The HDF5 part of a delivered image: the same for all frames of one shape, so it is laid out once.
@@ -149,7 +152,7 @@ final class FrameDeliverer {
         try nexusPart.write(final.head, at: 0)
         try nexusPart.write(final.tail, at: final.pixelRange.upperBound)
         return DeliverOutcome(
-            pixelHash: checksum, image: delivered, sidecar: sidecar,
+            pixelHash: checksum, image: delivered, kept: Self.kept(recipe, appendix), sidecar: sidecar,
             nexus: try nexusPart.finishByReading(durable: request.durable, buffer: buffer), statistics: pass.statistics)
     }
 
@@ -158,6 +161,14 @@ final class FrameDeliverer {
         for (index, byte) in appendix.headerBytes.enumerated() {
             let place = appendix.headerPosition + index - position
             if piece.indices.contains(place) { piece[place] = byte }
+        }
+    }
+
+    /// Everything but the place of the new directory.
+    private static func kept(_ recipe: FrameRecipe, _ appendix: TIFFAppendix?) -> [KeptBytes] {
+        let patched = appendix.map { $0.headerPosition..<($0.headerPosition + $0.headerBytes.count) } ?? 0..<0
+        return [0..<patched.lowerBound, patched.upperBound..<recipe.sourceSize].filter { !$0.isEmpty }.map { range in
+            KeptBytes(source: Int64(range.lowerBound), image: Int64(range.lowerBound), count: Int64(range.count))
         }
     }
 

@@ -39,16 +39,19 @@ enum FrameMerger {
         return FrameRecipe(
             sourceSize: source.size, geometry: geometry,
             swapsBytes: image.form.byteOrder == .big && geometry.pixelType.size > 1 && image.layout.pixelRange != nil,
-            pixelRange: image.layout.pixelRange, way: try way(image, tiff, plan, geometry), contents: contents,
+            pixelRange: image.layout.pixelRange, way: try way(image, tiff, plan, geometry, size: source.size),
+            contents: contents,
             imageNumber: contents.imageNumber, remark: remark(reading, geometry))
     }
 
     /// The best way that the frame allows; what does not fit into one form goes the next.
     private static func way(
-        _ image: TIFFImage, _ source: TIFFSource, _ plan: TagPlan, _ geometry: FrameGeometry
+        _ image: TIFFImage, _ source: TIFFSource, _ plan: TagPlan, _ geometry: FrameGeometry, size: Int
     ) throws -> FrameRecipe.Way {
         if plan.isVerbatim { return .verbatim }
-        let isSimple = image.layout.pixelRange != nil && image.pages.count == 1 && !image.hasSubdirectories
+        let isMostlyPixels =
+            image.layout.pixelRange.map { Int64(size - $0.count) <= KeptBytes.dispensable(of: Int64(size)) } ?? false
+        let isSimple = isMostlyPixels && image.pages.count == 1 && !image.hasSubdirectories
         do throws(TIFFError) {
             if isSimple {
                 let kept = try image.keptElsewhere(source)

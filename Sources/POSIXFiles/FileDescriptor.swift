@@ -83,6 +83,20 @@ public struct FileDescriptor: ~Copyable, Sendable {
         }
     }
 
+    /// Reads at a place, up to a buffer's size; fewer bytes only where the file ends.
+    ///
+    /// **Throws**: the failure of `pread`.
+    public func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(POSIXError) -> Int {
+        var filled = 0
+        while filled < buffer.count {
+            let place = buffer.baseAddress?.advanced(by: filled)
+            let count = pread(rawValue, place, buffer.count - filled, Int(offset) + filled)
+            if count == 0 { break }
+            if count > 0 { filled += count } else if errno != EINTR { throw POSIXError.last("read", "an open file") }
+        }
+        return filled
+    }
+
     /// Writes a whole buffer.
     ///
     /// **Throws**: the failure of `write`.

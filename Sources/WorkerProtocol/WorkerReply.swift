@@ -70,6 +70,8 @@ public struct DeliverOutcome: Codable, Sendable, Equatable {
     public var pixelHash: String
     /// The image part.
     public var image: DeliveredFile
+    /// What of the frame stands in it, in the order of the frame.
+    public var kept: [KeptBytes]
     /// The sidecar part; nil without a sidecar.
     public var sidecar: DeliveredFile?
     /// The NeXus part.
@@ -79,11 +81,12 @@ public struct DeliverOutcome: Codable, Sendable, Equatable {
 
     /// Makes an outcome.
     public init(
-        pixelHash: String, image: DeliveredFile, sidecar: DeliveredFile?, nexus: DeliveredFile,
+        pixelHash: String, image: DeliveredFile, kept: [KeptBytes], sidecar: DeliveredFile?, nexus: DeliveredFile,
         statistics: FrameStatistics
     ) {
         self.pixelHash = pixelHash
         self.image = image
+        self.kept = kept
         self.sidecar = sidecar
         self.nexus = nexus
         self.statistics = statistics

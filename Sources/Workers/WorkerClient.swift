@@ -86,8 +86,8 @@ public final class WorkerClient: Sendable {
     /// Readable when the idle worker has died; nil without a worker.
     var pollDescriptor: Int32? { state.withLock { $0.process?.pollDescriptor } }
 
-    /// Kills and collects the idle worker.
-    func end() {
+    /// Kills and collects the idle worker; the next request starts another.
+    public func end() {
         guard let process = state.withLock({ $0.process.take() }) else { return }
         forget(process)
     }

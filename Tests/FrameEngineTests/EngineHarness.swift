@@ -59,6 +59,9 @@ final class EngineHarness {
     /// The worker program of this build.
     static var worker: String { inPackage(".build/debug/framewatch-worker") }
 
+    /// A worker program for tests, which does not do what it says.
+    static var lyingWorker: String { inPackage(".build/debug/LyingWorker") }
+
     /// Tests run in the package's directory.
     static func inPackage(_ path: String) -> String {
         let here = getcwd(nil, 0).map { pointer in
@@ -120,6 +123,14 @@ final class EngineHarness {
         let file = try FileDescriptor(opening: path, for: .replace)
         try file.write(bytes)
         try file.close()
+    }
+
+    /// Writes a frame, lets it come up to a step after the first, and closes the engine there.
+    func closeBefore(_ step: String, writing name: String = "a.tif") throws {
+        try engine.setPlugin(step, enabled: false)
+        try writeFrame(name)
+        wait("taken") { _ in files(below: raw).isEmpty }
+        engine.close()
     }
 
     // MARK: Looks

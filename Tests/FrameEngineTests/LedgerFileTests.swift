@@ -12,10 +12,7 @@ struct LedgerFileTests {
     @Test("A damaged ledger is a fault that says the way out, which loses no frame")
     func damaged() throws {
         let harness = try EngineHarness()
-        try harness.engine.setPlugin("03_finalize", enabled: false)
-        try harness.writeFrame("a.tif")
-        harness.wait("taken") { _ in harness.files(below: harness.raw).isEmpty }
-        harness.engine.close()
+        try harness.closeBefore("03_finalize")
         let ledger = harness.state + "/ledger.sqlite"
         for suffix in ["-wal", "-shm"] { remove(ledger + suffix) }
         let garbage = [UInt8](repeating: 0x5a, count: 9_000)
@@ -32,10 +29,7 @@ struct LedgerFileTests {
     @Test("Frames that a server with schema 1 had on their way go on")
     func oldSchema() throws {
         let harness = try EngineHarness()
-        try harness.engine.setPlugin("03_finalize", enabled: false)
-        try harness.writeFrame("a.tif")
-        harness.wait("taken") { _ in harness.files(below: harness.raw).isEmpty }
-        harness.engine.close()
+        try harness.closeBefore("03_finalize")
         let ledger = try SQLiteLedger(
             path: harness.state + "/ledger.sqlite", station: harness.state, source: harness.raw, durable: false,
             ids: LedgerID())

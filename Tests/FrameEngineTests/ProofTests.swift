@@ -3,6 +3,7 @@ import Hashing
 import Ledger
 import POSIXFiles
 import Testing
+import WorkerProtocol
 
 @testable import FrameEngine
 
@@ -56,12 +57,12 @@ struct ProofTests {
         let file = ArchiveFile(
             role: .image, part: part, final: final, bytes: source.identity.size,
             hash: try ContentHash.of(file: part))
-        let parts = try Verifier.verify(parts: [file], .size)
+        let parts = try Verifier.verify(parts: [file], of: [source], kept: [], .size)
         try harness.write(Array("the only COPY".utf8), to: final)
-        #expect(throws: VerificationError.self) { try Verifier.confirm(parts, releasing: [source]) }
+        #expect(throws: VerificationError.self) { try Verifier.confirm(parts) }
         #expect(remove(final) == 0)
         try Files.renameWithoutReplacing(part, to: final)
-        #expect(try Verifier.confirm(parts, releasing: [source]).permits(source.path, source.identity))
+        #expect(try Verifier.confirm(parts).permits(source.path, source.identity))
     }
 
     @Test("A permission covers one spelling of a name, and one state of the file")
@@ -76,6 +77,53 @@ struct ProofTests {
         try harness.write(Array("the only copy!".utf8), to: source.path)
         status = try #require(try FileStatus.of(source.path))
         #expect(!permission.permits(source.path, status.identity))
+    }
+
+    // MARK: Comparisons
+
+    /// A frame of 100,000 bytes and a copy that holds them behind a header of 10.
+    private func writeImage(turned wordSize: Int = 1) throws -> (source: SourceFile, copy: String) {
+        let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        let words = stride(from: 0, to: bytes.count, by: wordSize).flatMap { bytes[$0..<($0 + wordSize)].reversed() }
+        let (path, copy) = (harness.root + "/image", harness.root + "/image.part")
+        try harness.write(bytes, to: path)
+        try harness.write([UInt8](repeating: 7, count: 10) + (wordSize == 1 ? bytes : words) + [9], to: copy)
+        let identity = try #require(try FileStatus.of(path)).identity
+        return (SourceFile(role: .image, path: path, identity: identity), copy)
+    }
+
+    @Test("A copy that holds its source is one, in either byte order", arguments: [1, 2, 4, 8])
+    func holds(_ wordSize: Int) throws {
+        let (source, copy) = try writeImage(turned: wordSize)
+        let whole = KeptBytes(source: 0, image: 10, count: 100_000, wordSize: wordSize)
+        #expect(try CopyComparison(copy, source, [whole]).run() == ContentHash.of(file: copy))
+        try harness.write([1], to: source.path)
+        #expect(throws: SourceChanged.self) { try CopyComparison(copy, source, [whole]).run() }
+    }
+
+    @Test(
+        "What is told of a copy is not believed",
+        arguments: [
+            [], [KeptBytes(source: 0, image: 10, count: 80_000)], [KeptBytes(source: 0, image: 11, count: 100_000)],
+            [KeptBytes(source: 0, image: 9, count: 100_000)], [KeptBytes(source: 0, image: 99_000, count: 100_000)],
+            [KeptBytes(source: 0, image: 200_000, count: 100_000)],
+            [KeptBytes(source: 0, image: 10, count: 50_000), KeptBytes(source: 0, image: 50_010, count: 50_000)],
+            [KeptBytes(source: 0, image: 10, count: 200_000)], [KeptBytes(source: 0, image: -5, count: 100_000)],
+            [KeptBytes(source: 0, image: .max, count: 100_000)], [KeptBytes(source: 0, image: 10, count: -1)],
+            [KeptBytes(source: 0, image: 10, count: 100_000, wordSize: 0)],
+            [KeptBytes(source: 0, image: 10, count: 100_000, wordSize: 2)],
+        ])
+    func claims(_ kept: [KeptBytes]) throws {
+        let (source, copy) = try writeImage()
+        #expect(throws: VerificationError.self) { try CopyComparison(copy, source, kept).run() }
+    }
+
+    @Test("Without a tale the copy has to be its source, byte for byte")
+    func whole() throws {
+        let (source, copy) = try writeImage()
+        #expect(throws: VerificationError.self) { try CopyComparison(copy, source, nil).run() }
+        try harness.write(try #require(harness.bytes(source.path)), to: copy)
+        #expect(try CopyComparison(copy, source, nil).run() == ContentHash.of(file: copy))
     }
 
     // MARK: The names of a set

@@ -22,7 +22,7 @@ struct PublisherTests {
                 role: role, part: part, final: harness.root + "/a.\(role.rawValue)",
                 bytes: try #require(try FileStatus.of(part)).identity.size, hash: try ContentHash.of(file: part))
         }
-        parts = try Verifier.verify(parts: files, .size)
+        parts = try Verifier.verify(parts: files, of: [], kept: [], .size)
     }
 
     private var image: ArchiveFile { parts.files[0] }

@@ -42,10 +42,7 @@ struct RecoveryTests {
     @Test("A frame whose file vanished meanwhile is lost, by name")
     func lost() throws {
         let harness = try EngineHarness()
-        try harness.engine.setPlugin("02_merge_data", enabled: false)
-        try harness.writeFrame("gone.tif")
-        harness.wait("claimed") { _ in harness.files(below: harness.raw).isEmpty }
-        harness.engine.close()
+        try harness.closeBefore("02_merge_data", writing: "gone.tif")
         removeTree(harness.root + "/temp")
         harness.restart()
         let snapshot = harness.wait("lost") { $0.framesFailed == 1 }
@@ -136,10 +133,7 @@ struct RecoveryTests {
     @Test("What an earlier server left unfinished at the destination goes")
     func oldParts() throws {
         let harness = try EngineHarness()
-        try harness.engine.setPlugin("03_finalize", enabled: false)
-        try harness.writeFrame("a.tif")
-        harness.wait("found") { $0.framesFound == 1 }
-        harness.engine.close()
+        try harness.closeBefore("03_finalize")
         let reader = try SQLiteLedgerReader(path: harness.state + "/ledger.sqlite")
         let unit = try #require(try reader.frames(named: "a.tif", limit: 1).first).id
         for epoch in 1...2 {

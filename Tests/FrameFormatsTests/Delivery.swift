@@ -58,6 +58,16 @@ struct Delivery {
         let nexus = try directory.read("out.nexus.part")
         #expect(delivered.image == DeliveredFile(bytes: Int64(image.count), hash: ContentHash.of(image)))
         #expect(delivered.nexus == DeliveredFile(bytes: Int64(nexus.count), hash: ContentHash.of(nexus)))
+        let source = try directory.read(names.image)
+        for run in delivered.kept {
+            let (from, to) = (Int(run.source), Int(run.image))
+            let words = stride(from: 0, to: Int(run.count), by: run.wordSize)
+            let turned = words.flatMap { source[(from + $0)..<(from + $0 + run.wordSize)].reversed() }
+            let whole = Array(source[from..<(from + Int(run.count))])
+            #expect(Array(image[to..<(to + Int(run.count))]) == (run.wordSize == 1 ? whole : turned))
+        }
+        let missing = Int64(source.count) - delivered.kept.reduce(0) { $0 + $1.count }
+        #expect(missing <= KeptBytes.dispensable(of: Int64(source.count)))
         if let sidecar = names.sidecar {
             #expect(try directory.read("out.sidecar.part") == directory.read(sidecar))
         }

@@ -13,7 +13,8 @@ struct MessageFramingTests {
                 geometry: .init(width: 3, height: 2, pixelType: .float32), linked: true, imageNumber: -1, remark: nil)),
         .delivered(
             .init(
-                pixelHash: "00", image: .init(bytes: 1 << 40, hash: "01"), sidecar: nil,
+                pixelHash: "00", image: .init(bytes: 1 << 40, hash: "01"),
+                kept: [.init(source: 8, image: 4_096, count: 1 << 39, wordSize: 2)], sidecar: nil,
                 nexus: .init(bytes: 0, hash: ""), statistics: .init(sum: -0.1, max: 1e300))),
         .failed(.init(kind: .inputOutput, errorNumber: ENOSPC, message: "é")),
     ]

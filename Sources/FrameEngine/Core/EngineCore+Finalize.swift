@@ -101,7 +101,8 @@ extension EngineCore {
     private func deliveryFailed(_ unit: FrameUnit, _ failure: StepFailure) {
         guard case .inputOutput(let number) = failure.kind else {
             passTrial(unit)
-            return retry(unit, as: .processed, after: failure)
+            // What was made wrongly may come from a wrong recipe, which is made anew.
+            return retry(unit, as: failure.kind == .fault ? .claimed : .processed, after: failure)
         }
         unit.isBusy = false
         unit.waiting = failure.message
@@ -112,7 +113,7 @@ extension EngineCore {
     // MARK: Names
 
     func publish(_ unit: FrameUnit) {
-        guard let delivery = unit.delivery, let work = unit.workDirectory else { return }
+        guard let delivery = unit.delivery else { return }
         unit.isBusy = true
         guard let line = line(to: unit.destination) else {
             unit.isBusy = false
@@ -121,7 +122,7 @@ extension EngineCore {
         line.publisher.submit(
             PublishTask(
                 unit: unit.id, parts: delivery.parts, directory: unit.destinationDirectory,
-                sources: unit.task(in: work).originals, destination: unit.destination, mounts: mounts))
+                destination: unit.destination, mounts: mounts))
     }
 
     func published(_ id: Int64, _ result: PublishTask.Result) {

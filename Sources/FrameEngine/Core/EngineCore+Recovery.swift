@@ -157,7 +157,7 @@ extension EngineCore {
     }
 
     /// Only the very files that were merged may go on with their recipe; others are merged again.
-    private func resumeClaimed(_ unit: FrameUnit, _ work: String, hasRecipe: Bool) {
+    func resumeClaimed(_ unit: FrameUnit, _ work: String, hasRecipe: Bool) {
         // What cannot be looked at now is looked at by the next merge, again and again.
         let found = try? unit.task(in: work).look()
         if let found, found != unit.identities { return changedAfterClaim(unit, found) }
@@ -180,43 +180,7 @@ extension EngineCore {
         try? WorkFiles.removeDirectory(work)
     }
 
-    /// A unit whose final names were decided: its copies stand, or their parts do, or they are made again.
-    private func resumeStoring(_ unit: FrameUnit) {
-        unit.isBusy = true
-        let id = unit.id
-        let job = ResumeJob(
-            intended: unit.intended, destination: unit.destination, mounts: mounts,
-            directory: unit.destinationDirectory, unit: id, epoch: unit.earlierEpoch ?? unit.epoch,
-            sources: unit.workDirectory.map { unit.task(in: $0).originals } ?? [])
-        let mailbox = mailbox
-        submit(to: unit.destination) {
-            let outcome = job.run()
-            mailbox.post { $0.storingResumed(id, outcome) }
-        }
-    }
-
-    private func storingResumed(_ id: Int64, _ outcome: ResumeJob.Outcome) {
-        guard let unit = units[id] else { return }
-        unit.isBusy = false
-        switch outcome {
-        case .complete(let permission):
-            // Only the row of the outcome is missing. The counters of the pixels died with the earlier server.
-            unit.permission = permission
-            recordResumed(unit)
-        case .again:
-            guard let work = unit.workDirectory else {
-                return lose(unit, "its file was gone when the server was started again.")
-            }
-            unit.intended = []
-            resumeClaimed(unit, work, hasRecipe: exists(Paths.join(work, WorkFiles.recipe)))
-        case .failed(let problem):
-            complain(
-                unit, problem, "\(unit.name) cannot be looked at in its destination and will be tried again: \(problem)"
-            )
-            laterResumes.append(id)
-        }
-    }
-
+    /// What an earlier server left and could not be looked at is looked at again.
     func resumeAgain() {
         let again = laterResumes
         laterResumes.removeAll()
@@ -235,89 +199,5 @@ extension EngineCore {
         let late = laterLateReleases
         laterLateReleases.removeAll()
         for release in late { releaseLate(release) }
-    }
-
-    /// All copies stood when the server was stopped: only the outcome was missing.
-    private func recordResumed(_ unit: FrameUnit) {
-        unit.isBusy = true
-        let id = unit.id
-        let row = ArchiveRow(
-            unit: id, destination: unit.destination, files: unit.intended, pixelHash: nil,
-            hashKind: unit.intended.first?.hashKind ?? "", statistics: nil, sequence: unit.sequence)
-        let release = FileOperation(
-            unit: id, epoch: unit.epoch, step: "release", source: unit.workDirectory ?? unit.path, target: nil)
-        commit(
-            [
-                .archive(row), .setUnit(id: id, state: .archived, reason: unit.remark), .intend(release),
-                .event(
-                    kind: "archived", unit: id, text: "It lies at \(unit.intended.first?.path ?? unit.destination)."),
-            ], of: id
-        ) { core, unit in
-            core.values.bytesArchived += unit.intended.reduce(0) { $0 + $1.bytes }
-            core.values.lastFrame = unit.intended.first?.path ?? core.values.lastFrame
-            if unit.workDirectory == nil { core.finishReleased(unit) } else { core.removeSources(of: unit) }
-        }
-    }
-
-    /// The outcome was recorded, the work files may remain.
-    private func resumeRelease(_ unit: FrameUnit) {
-        unit.isBusy = true
-        guard let work = unit.workDirectory, let services else { return finishRelease(unit) }
-        let id = unit.id
-        let sources = unit.task(in: work).originals
-        let (mailbox, mounts, destination) = (mailbox, mounts, unit.destination)
-        submit(to: destination) {
-            let result: Result<SourcePermission, any Error> = Result {
-                // Copies are missed only where the destination itself is.
-                if let problem = mounts.problem(of: destination) { throw StepFailure(.inputOutput(ENODEV), problem) }
-                guard try FileStatus.following(destination)?.kind == .directory else {
-                    throw POSIXError("find", destination, errorNumber: ENOENT)
-                }
-                return try Verifier.confirm(services.reader.replicas(unit: id), releasing: sources)
-            }
-            mailbox.post { $0.releaseConfirmed(id, result) }
-        }
-    }
-
-    private func releaseConfirmed(_ id: Int64, _ result: Result<SourcePermission, any Error>) {
-        guard let unit = units[id] else { return }
-        switch result {
-        case .success(let permission):
-            unit.permission = permission
-            finishRelease(unit)
-        case .failure(let error as VerificationError): deliverAnew(unit, error.description)
-        case .failure(let error):
-            // The destination or the ledger cannot be read now, which says nothing about the copies.
-            complain(unit, "\(error)", "The copies of \(unit.name) cannot be looked at yet: \(error)")
-            laterReleases.append(id)
-        }
-    }
-
-    /// The copies that the ledger tells of are not there any more, the source is: it is archived again.
-    private func deliverAnew(_ unit: FrameUnit, _ reason: String) {
-        guard let work = unit.workDirectory, exists(Paths.join(work, unit.name)) else {
-            fail("The copies of \(unit.name) are not what the ledger says: \(reason)")
-            // What is left of it covers nothing that may be removed: it returns to where it was found.
-            unit.permission = SourcePermission.none
-            return finishRelease(unit)
-        }
-        fail("\(unit.name) is archived anew, because its copies are not what the ledger says: \(reason)")
-        let state: UnitState = exists(Paths.join(work, WorkFiles.recipe)) ? .processed : .claimed
-        let id = unit.id
-        commit([
-            .deliverAgain(unit: id), .setUnit(id: id, state: state, reason: unit.remark),
-            .event(kind: "delivered again", unit: id, text: reason),
-        ]) { core, error in
-            guard let unit = core.units[id] else { return }
-            guard error == nil else { return core.laterReleases.append(id) }
-            unit.isBusy = false
-            core.move(unit, to: state)
-            core.queue(unit)
-        }
-    }
-
-    private func finishRelease(_ unit: FrameUnit) {
-        if unit.workDirectory != nil, unit.permission != nil { return removeSources(of: unit) }
-        finishReleased(unit)
     }
 }

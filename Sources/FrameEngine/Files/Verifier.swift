@@ -2,6 +2,7 @@ import Glibc
 import Hashing
 import Ledger
 import POSIXFiles
+import WorkerProtocol
 
 /// A copy that does not hold what it should.
 struct VerificationError: Error, CustomStringConvertible {
@@ -28,10 +29,13 @@ struct VerifiedParts: Sendable {
     let files: [ArchiveFile]
     /// The very files that were read, in the same order.
     fileprivate let identities: [FileIdentity]
+    /// What they are copies of.
+    fileprivate let sources: [SourceFile]
 
-    fileprivate init(_ files: [ArchiveFile], _ identities: [FileIdentity]) {
+    fileprivate init(_ files: [ArchiveFile], _ identities: [FileIdentity], _ sources: [SourceFile]) {
         self.files = files
         self.identities = identities
+        self.sources = sources
     }
 
     /// Whether the very file that was read as a part has its final name, unchanged.
@@ -62,23 +66,38 @@ struct SourcePermission: UnlinkPermission, Sendable {
 
 /// Looks whether copies are what they should be, and alone makes the proofs of it.
 enum Verifier {
-    /// Reopens every part and checks identity, size and, if asked, the hash of the bytes read again.
+    /// Reopens every part and checks identity, size and, if asked, the bytes read again: by hash, and against the
+    /// sources, whatever a worker says of them.
     ///
-    /// **Throws**: ``VerificationError``, `POSIXError`; a part that is gone is no fault of its frame.
-    static func verify(parts: [ArchiveFile], _ mode: EngineProperties.Verification) throws -> VerifiedParts {
+    /// `kept` tells where the bytes of the frame stand in the image; a sidecar is copied whole.
+    ///
+    /// **Throws**: ``VerificationError``, ``SourceChanged``, `POSIXError`; a part that is gone is no fault of its frame.
+    static func verify(
+        parts: [ArchiveFile], of sources: [SourceFile], kept: [KeptBytes], _ mode: EngineProperties.Verification
+    ) throws -> VerifiedParts {
+        try checkCover(parts.map(\.role), of: sources)
         for part in parts.map(\.part) where try FileStatus.of(part) == nil {
             throw POSIXError("find the written", part, errorNumber: ENOENT)
         }
-        let identities = try parts.map { try check($0.part, bytes: $0.bytes, hash: $0.hash, mode) }
-        return VerifiedParts(parts, identities)
+        let identities = try parts.map { part in
+            guard mode == .hash, let source = sources.first(where: { $0.role == part.role }) else {
+                return try check(part.part, bytes: part.bytes, hash: part.hash, mode)
+            }
+            let found = try check(part.part, bytes: part.bytes, hash: part.hash, .size)
+            try checkIsCopy(part.part, found, of: [source])
+            let comparison = try CopyComparison(part.part, source, part.role == .image ? kept : nil)
+            try checkHash(try comparison.run(), part.hash, part.part)
+            return found
+        }
+        return VerifiedParts(parts, identities, sources)
     }
 
     /// Checks the files under their final names. The permission covers the sources as they were when they were copied.
     ///
     /// The bytes were read as parts already, and a rename changes none: what lies under a name must be the file that was
     /// read. Another one, which was there before, is read.
-    static func confirm(_ parts: VerifiedParts, releasing sources: [SourceFile]) throws -> SourcePermission {
-        try checkCover(parts.files.map(\.role), of: sources)
+    static func confirm(_ parts: VerifiedParts) throws -> SourcePermission {
+        let sources = parts.sources
         for (file, read) in zip(parts.files, parts.identities) {
             let found = try check(file.final, bytes: file.bytes, hash: file.hash, .size)
             guard !isSame(found, read) else { continue }
@@ -154,10 +173,13 @@ enum Verifier {
                 description: "\(path) has \(status.identity.size) bytes instead of \(bytes).")
         }
         guard mode == .hash else { return status.identity }
-        let found = try ContentHash.of(file: path)
+        try checkHash(try ContentHash.of(file: path), hash, path)
+        return status.identity
+    }
+
+    private static func checkHash(_ found: String, _ hash: String, _ path: String) throws(VerificationError) {
         guard found == hash else {
             throw VerificationError(description: "\(path) reads back with hash \(found) instead of \(hash).")
         }
-        return status.identity
     }
 }

@@ -59,6 +59,9 @@ struct DeliverJob: Sendable {
                 return .delivered(delivery, version: version)
             }
             throw StepFailure(.fault, "\(task.name) exists in more than \(Self.greatestVersion) versions.")
+        } catch is SourceChanged {
+            removeParts()
+            return (try? task.look()).map { .changed($0) } ?? .failed(.passing("\(task.name) cannot be looked at."))
         } catch {
             removeParts()
             return .failed(StepFailure(error))
@@ -116,11 +119,23 @@ struct DeliverJob: Sendable {
         }
         let files = list(outcome, names)
         for file in files { try ownership.apply(to: file.part) }
-        let verified = try Verifier.verify(parts: files, verification)
+        let verified = try verify(files, outcome, client)
         for file in files where try FileStatus.of(file.final) != nil {
             guard try Verifier.holds(file.final, bytes: file.bytes, hash: file.hash) else { return nil }
         }
         return Delivery(parts: verified, pixelHash: outcome.pixelHash, statistics: outcome.statistics)
+    }
+
+    /// A worker whose work is not what it says is not asked again.
+    private func verify(
+        _ files: [ArchiveFile], _ outcome: DeliverOutcome, _ client: WorkerClient
+    ) throws -> VerifiedParts {
+        do {
+            return try Verifier.verify(parts: files, of: task.originals, kept: outcome.kept, verification)
+        } catch let error as VerificationError {
+            client.end()
+            throw error
+        }
     }
 
     /// The slowest destination that is taken to be alive. **Unit**: byte/s.

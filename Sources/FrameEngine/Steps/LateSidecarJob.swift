@@ -82,7 +82,7 @@ struct LateSidecarJob: Sendable {
         let file = ArchiveFile(
             role: .sidecar, part: part, final: target, bytes: source.identity.size,
             hash: try ContentHash.of(file: part))
-        let parts = try Verifier.verify(parts: [file], .hash)
+        let parts = try Verifier.verify(parts: [file], of: [source], kept: [], .hash)
         switch Publisher.name(parts, durable: durable) {
         case .failed(let error): throw error
         case .vanished(let part): throw POSIXError("find", part, errorNumber: ENOENT)

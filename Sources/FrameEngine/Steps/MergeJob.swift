@@ -29,6 +29,7 @@ struct MergeJob: Sendable {
             guard identities.frame != nil else { return .lost }
             guard identities == task.identities else { return .changed(identities) }
             let part = Paths.join(task.work, WorkFiles.recipePart)
+            try Files.unlink(spill, with: PartPermission())
             try makeRoom(part)
             if let outcome = try merge(client, into: part) {
                 FaultPoint.merged.reach()
@@ -37,7 +38,6 @@ struct MergeJob: Sendable {
             }
             try Files.unlink(part, with: PartPermission())
             try Files.makeDirectories(Paths.directory(of: spill))
-            try Files.unlink(spill, with: PartPermission())
             guard let outcome = try merge(client, into: spill) else {
                 throw POSIXError("write", spill, errorNumber: ENOSPC)
             }

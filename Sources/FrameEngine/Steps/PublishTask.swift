@@ -15,8 +15,6 @@ struct PublishTask: Sendable {
     let unit: Int64
     let parts: VerifiedParts
     let directory: String
-    /// What may be removed when the copies stand.
-    let sources: [SourceFile]
     let destination: String
     /// The file systems on which destinations are known to lie.
     let mounts: DestinationMounts
@@ -49,7 +47,7 @@ struct PublishTask: Sendable {
         if let problem = mounts.problem(of: destination) { return .failed(StepFailure(.inputOutput(ENODEV), problem)) }
         if let syncFailure { return .failed(StepFailure(syncFailure)) }
         do {
-            return .stored(try Verifier.confirm(parts, releasing: sources))
+            return .stored(try Verifier.confirm(parts))
         } catch is VerificationError {
             // What lies under a name is not what was verified, nor a copy: the set goes on to other names.
             do throws(POSIXError) { try Publisher.takeBack(parts) } catch { return .failed(StepFailure(error)) }
