@@ -43,6 +43,18 @@ struct ArchivingTests {
         #expect(harness.files(below: harness.remote).allSatisfy { $0.hasPrefix("darkmatter") })
     }
 
+    @Test("Many frames at once all get their turn, however often each is told of")
+    func flood() throws {
+        let harness = try EngineHarness(["MaxSubProcess": ["1"]])
+        harness.wait("running") { $0.state == .running }
+        for index in 0..<120 {
+            try harness.writeFrame("f\(index).tif", seed: UInt64(index))
+            try harness.engine.rescan()
+        }
+        // Faster than by looks at the whole tree, each of which brings a few on their way.
+        harness.wait("archived", seconds: 120) { $0.framesArchived == 120 }
+    }
+
     @Test("Many frames at once")
     func many() throws {
         let harness = try EngineHarness()

@@ -11,11 +11,23 @@ extension EngineCore {
             // An entry that was overtaken by an earlier one says nothing.
             guard let time = dueTimes[frame], time <= now else { continue }
             dueTimes[frame] = nil
-            guard var candidate = candidates[frame] else { continue }
-            refresh(&candidate, at: now)
-            candidates[frame] = candidate
-            settle(candidate, at: now)
+            settle(frame, at: now)
         }
+        // One that needs no look any more leaves its place to the next.
+        while hasRoomForLooks, let frame = waitingForLook.popFirst() {
+            candidates[frame]?.isWaitingForLook = false
+            settle(frame, at: now)
+        }
+    }
+
+    /// Few at a time, so that a flood of new frames leaves the workers time for the old ones.
+    private var hasRoomForLooks: Bool { looks < 2 * properties.maxSubProcesses + 2 }
+
+    private func settle(_ frame: String, at now: Double) {
+        guard var candidate = candidates[frame] else { return }
+        refresh(&candidate, at: now)
+        candidates[frame] = candidate
+        settle(candidate, at: now)
     }
 
     private func settle(_ candidate: FrameCandidate, at now: Double) {
@@ -26,10 +38,10 @@ extension EngineCore {
         case .wait(let time): schedule(candidate.path, at: max(time, now + 0.001))
         case .waitForAnswer: break
         case .examine(let sidecar):
-            // Few at a time, so that a flood of new frames leaves the workers time for the old ones.
-            if looks < 2 * properties.maxSubProcesses + 2 {
+            if hasRoomForLooks {
                 examine(candidate, sidecar: sidecar)
-            } else {
+            } else if !candidate.isWaitingForLook {
+                candidates[candidate.path]?.isWaitingForLook = true
                 waitingForLook.append(candidate.path)
             }
         case .settle(let sidecar): find(candidate, sidecar: sidecar, at: now)
@@ -92,7 +104,6 @@ extension EngineCore {
     ) {
         let now = Monotonic.now()
         looks -= 1
-        if let next = waitingForLook.popFirst() { schedule(next, at: now) }
         guard candidates[path] != nil else { return troubles.clear(.file(PathKey(path))) }
         switch result {
         case .success(let examination):

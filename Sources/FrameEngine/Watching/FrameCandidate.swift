@@ -39,6 +39,8 @@ struct FrameCandidate: Sendable {
     var frame: ObservedFile?
     /// The sidecar, when it is there.
     var sidecar: (path: String, file: ObservedFile)?
+    /// It stands where frames wait for a worker that has time.
+    var isWaitingForLook = false
     /// A question is at a worker.
     var isExamining = false
     /// Workers that died of it.
