@@ -24,6 +24,7 @@ enum Main {
 enum WorkerLoop {
     static func run() -> Int32 {
         dieWithParent()
+        dieBeforeOthers()
         let operations: WorkerOperations
         do throws(WorkerFailure) {
             operations = try WorkerOperations()
@@ -62,6 +63,14 @@ enum WorkerLoop {
         let parent = getppid()
         _ = clinux_die_with_parent(SIGKILL)
         if getppid() != parent { exit(0) }
+    }
+
+    /// Where a frame makes this process take more memory than there is, nobody else is to end for it.
+    private static func dieBeforeOthers() {
+        let file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC)
+        guard file >= 0 else { return }
+        _ = write(file, "1000", 4)
+        close(file)
     }
 
     private static func complain(_ text: String) {

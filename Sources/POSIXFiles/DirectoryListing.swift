@@ -15,14 +15,19 @@ public enum DirectoryListing {
     /// The names of a directory, without `.` and `..`, in no order. Names that are not UTF-8 are left out and told, with
     /// what cannot be read replaced.
     ///
-    /// **Throws**: the failure of `opendir`.
+    /// **Throws**: the failure of `opendir` or `readdir`: no list is cut short in silence.
     public static func entries(
         of path: String, onUnreadable: (String) -> Void = { _ in }
     ) throws(POSIXError) -> [Entry] {
         guard let directory = opendir(path) else { throw POSIXError.last("read the directory", path) }
         defer { closedir(directory) }
         var entries: [Entry] = []
-        while let entry = readdir(directory) {
+        while true {
+            errno = 0
+            guard let entry = readdir(directory) else {
+                guard errno == 0 else { throw POSIXError.last("read the directory", path) }
+                return entries
+            }
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CChar.self, capacity: 256) { text in
                     let name = String(validatingCString: text)
@@ -37,7 +42,6 @@ public enum DirectoryListing {
             }
             entries.append(Entry(name: name, isDirectory: isDirectory))
         }
-        return entries
     }
 
     /// Visits every regular file and every directory below `root`. Directories that vanish meanwhile are skipped, as

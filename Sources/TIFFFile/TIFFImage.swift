@@ -15,6 +15,9 @@ public struct TIFFImage: Sendable {
     /// How the pixels of the first directory are stored.
     public let layout: TIFFLayout
 
+    /// All directories together have no more entries than these: they may overlap, so a small file can claim many.
+    private static let greatestEntryCount = 1_000_000
+
     /// Reads all directories of a file.
     ///
     /// **Throws**: ``TIFFError/Code/incomplete`` with the reason, `inputOutput`.
@@ -22,6 +25,7 @@ public struct TIFFImage: Sendable {
         let (form, first) = try TIFFForm.read(source)
         var pages: [TIFFDirectory] = []
         var seen: Set<Int> = []
+        var entries = 0
         var offset = first
         repeat {
             guard seen.insert(offset).inserted, seen.count <= 65_536 else {
@@ -29,6 +33,10 @@ public struct TIFFImage: Sendable {
             }
             let page = try TIFFDirectory(source, form: form, offset: offset)
             pages.append(page)
+            entries += page.entries.count
+            guard entries <= Self.greatestEntryCount else {
+                throw TIFFError(.damaged, "The tag directories have more than \(Self.greatestEntryCount) entries.")
+            }
             offset = page.next
         } while offset != 0
         fileSize = source.size

@@ -40,6 +40,18 @@ struct AdoptionTests {
         #expect(try harness.engine.explain("b.tif").contains("adopted"))
     }
 
+    @Test("A number that no server has made is replaced, and ends none")
+    func impossibleNumber() throws {
+        let harness = try EngineHarness(opens: false)
+        let work = harness.root + "/temp/\(Int64.max)"
+        try Files.makeDirectories(work)
+        try harness.write(TestFrame(seed: 1).tiff(), to: work + "/a.tif")
+        harness.restart()
+        harness.wait("running") { $0.state == .running || $0.framesFound > 0 }
+        try harness.writeFrame("b.tif", seed: 2)
+        harness.wait("archived") { $0.framesArchived == 2 && harness.isWorkEmpty }
+    }
+
     @Test("A retake that came meanwhile overwrites nothing")
     func retake() throws {
         let harness = try EngineHarness()

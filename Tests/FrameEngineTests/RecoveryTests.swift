@@ -144,6 +144,43 @@ struct RecoveryTests {
         #expect(harness.files(below: harness.remote) == ["a.nxs", "a.tif", "a.tif.metadata"])
     }
 
+    @Test(
+        "Of a frame that was set aside only the rest is removed, in whichever order it was", arguments: [true, false])
+    func quarantineRelease(_ isFrameLeft: Bool) throws {
+        let harness = try EngineHarness()
+        harness.wait("running") { $0.state == .running }
+        try harness.engine.setPlugin("01_prepare_raw", enabled: false)
+        let bytes = Array(TestFrame().tiff().prefix(100))
+        try harness.write(bytes, to: harness.raw + "/bad.tif")
+        try harness.write(TestFrame().sidecar(), to: harness.raw + "/bad.tif.metadata")
+        let left = isFrameLeft ? "bad.tif" : "bad.tif.metadata"
+        #expect(link(harness.raw + "/" + left, harness.root + "/kept") == 0)
+        try harness.engine.setPlugin("01_prepare_raw", enabled: true)
+        harness.wait("set aside") { $0.framesFailed == 1 && harness.isWorkEmpty }
+        harness.engine.close()
+        try putBack(left, of: "bad.tif", harness)
+        harness.restart()
+        harness.wait("released") { $0.framesPending == 0 && harness.isWorkEmpty && $0.framesFailed == 1 }
+        #expect(try harness.engine.explain("bad.tif").contains("\"outcome\" : \"quarantined\""))
+        let kept = harness.files(below: harness.state + "/quarantine").map { Paths.base(of: $0) }
+        #expect(kept.sorted() == ["bad.tif", "bad.tif.metadata", "reason.txt"])
+    }
+
+    /// As if an earlier server had been killed while it removed the files of a unit: one of them is left.
+    private func putBack(_ name: String, of frame: String, _ harness: EngineHarness) throws {
+        let ids = LedgerID()
+        let ledger = try SQLiteLedger(
+            path: harness.state + "/ledger.sqlite", station: harness.state, source: harness.raw, durable: false,
+            ids: ids)
+        ids.advance(beyond: try ledger.reader.greatestID())
+        let unit = try #require(try ledger.reader.frames(named: frame, limit: 1).first).id
+        let work = harness.root + "/temp/\(unit)"
+        try Files.makeDirectory(work)
+        try Files.renameWithoutReplacing(harness.root + "/kept", to: work + "/" + name)
+        let release = FileOperation(unit: unit, step: "release", source: work, target: nil)
+        #expect(try ledger.write([[.intend(release)]]) == [nil])
+    }
+
     @Test("A quarantine that was cut short is finished")
     func quarantine() throws {
         let harness = try EngineHarness(["IncompleteWait": ["0.1"]])

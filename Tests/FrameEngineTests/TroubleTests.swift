@@ -48,6 +48,27 @@ struct TroubleTests {
         harness.wait("discarded") { $0.framesDiscarded == 1 && $0.state == .running }
     }
 
+    @Test("A lone sidecar that a rule throws away and that stays is an alarm, and is written down once")
+    func discardedSidecar() throws {
+        let harness = try EngineHarness()
+        harness.wait("running") { $0.state == .running }
+        let sidecar = harness.raw + "/a.dark.tif.metadata"
+        var ledger = try harness.ledgerConnection()
+        try ledger.execute("BEGIN IMMEDIATE")
+        try harness.write(TestFrame().sidecar(), to: sidecar)
+        let seen = harness.engine.snapshot
+        harness.wait("taken up") { $0.tickCount > seen.tickCount + 200 }
+        #expect(remove(sidecar) == 0)
+        try Files.makeDirectory(sidecar)
+        try ledger.execute("ROLLBACK")
+        let alarm = harness.wait("alarm") { $0.state == .alarm }
+        #expect(alarm.status.contains("a.dark.tif.metadata"))
+        harness.wait("it was tried again, more than once") { $0.tickCount > alarm.tickCount + 150 }
+        #expect(try ledger.number("SELECT COUNT(*) FROM event WHERE kind='discarded'", []) == 1)
+        try Files.removeDirectory(sidecar)
+        harness.wait("running") { $0.state == .running }
+    }
+
     @Test("A frame whose row is refused stays where it is and costs nothing")
     func refusedRow() throws {
         let harness = try EngineHarness()

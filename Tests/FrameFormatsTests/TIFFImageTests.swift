@@ -66,6 +66,22 @@ struct TIFFImageTests {
         #expect(try TIFFImage.inspect(.bytes(file)).incomplete == "The chain of tag directories does not end.")
     }
 
+    @Test func directoriesThatOverlapAreNotReadForEver() throws {
+        // Each begins four bytes behind the one before, claims 65,535 entries, and names the next.
+        let (entries, pages) = (65_535, 40)
+        var file = [UInt8](repeating: 0, count: 8 + 4 * pages + 2 + 12 * entries + 4)
+        file.replaceSubrange(0..<8, with: [0x49, 0x49, 42, 0, 8, 0, 0, 0])
+        for page in 0..<pages {
+            let offset = 8 + 4 * page
+            file.replaceSubrange(offset..<(offset + 2), with: [0xff, 0xff])
+            let (next, link) = (UInt32(offset + 4), offset + 2 + 12 * entries)
+            if page < pages - 1 {
+                withUnsafeBytes(of: next.littleEndian) { file.replaceSubrange(link..<(link + 4), with: $0) }
+            }
+        }
+        #expect(try TIFFImage.inspect(.bytes(file)).incomplete?.contains("entries") == true)
+    }
+
     @Test(arguments: [
         (TestFrame.Layout.qxrd, true), (.strips, true), (.bigEndian, true), (.bigTIFF, true),
         (.scattered, false), (.tiled, false), (.deflate, false),

@@ -205,6 +205,8 @@ struct SQLiteLedgerTests {
         ids.advance(beyond: Int64.max / 2)
         let numbers = (0..<100).map { _ in ids.next() }
         #expect(numbers == numbers.sorted() && Set(numbers).count == 100 && numbers[0] > Int64.max / 2)
+        ids.advance(beyond: .max)
+        #expect(ids.next() < LedgerID.limit)
         #expect(Timestamp.text(1_510_265_308_053_000) == "2017-11-09T22:08:28.053000Z")
     }
 }

@@ -117,11 +117,12 @@ extension EngineCore {
         return true
     }
 
-    /// The number of a finished frame is not used again, nor that of a frame in the other work area.
+    /// The number of a finished frame is not used again, nor that of a frame in the other work area, nor one that no server
+    /// has made.
     private func giveOwnNumber(_ work: inout WorkDirectory) throws {
         guard let services else { return }
         let isTaken = try services.reader.frames(named: String(work.id), limit: 1).contains { $0.id == work.id }
-        guard isTaken || units[work.id] != nil else { return }
+        guard isTaken || units[work.id] != nil || work.id >= LedgerID.limit else { return }
         let id = services.ids.next()
         let path = Paths.join(Paths.directory(of: work.path), String(id))
         try Files.renameWithoutReplacing(work.path, to: path)

@@ -73,10 +73,26 @@ extension EngineCore {
     private func discardSidecar(_ candidate: FrameCandidate, _ match: DiscardMatch) {
         candidates[candidate.path] = nil
         guard let path = candidate.sidecar?.path else { return }
+        // One that could not be removed is written down already, and tried again.
+        if troubles.has(.file(PathKey(path))) { return }
         commit([.event(kind: "discarded", unit: nil, text: "\(path): the rule \(match.pattern) throws it away.")]) {
             core, error in
             if let error { return core.fail("\(path) stays where it is. \(error)") }
-            core.services?.chores.submit { _ = Self.remove([path], match) }
+            core.removeSidecar(path, match)
+        }
+    }
+
+    private func removeSidecar(_ path: String, _ match: DiscardMatch) {
+        let mailbox = mailbox
+        services?.chores.submit {
+            let problem = Self.remove([path], match)
+            mailbox.post { core in
+                let subject = Troubles.Subject.file(PathKey(path))
+                guard let problem else { return core.troubles.clear(subject) }
+                let sentence = "\(path) cannot be thrown away and will be tried again. \(problem)"
+                if core.troubles.raise(subject, sentence) { core.fail(sentence) }
+                core.laterSidecarDiscards.append((path, match))
+            }
         }
     }
 
@@ -86,5 +102,8 @@ extension EngineCore {
         let again = laterDiscards
         laterDiscards.removeAll()
         for (unit, match) in again { discard(unit, match, isNew: false) }
+        let sidecars = laterSidecarDiscards
+        laterSidecarDiscards.removeAll()
+        for (path, match) in sidecars { removeSidecar(path, match) }
     }
 }

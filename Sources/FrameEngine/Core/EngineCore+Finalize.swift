@@ -101,8 +101,11 @@ extension EngineCore {
     private func deliveryFailed(_ unit: FrameUnit, _ failure: StepFailure) {
         guard case .inputOutput(let number) = failure.kind else {
             passTrial(unit)
-            // What was made wrongly may come from a wrong recipe, which is made anew.
-            return retry(unit, as: failure.kind == .fault ? .claimed : .processed, after: failure)
+            guard failure.kind == .fault else { return retry(unit, as: .processed, after: failure) }
+            // What was made wrongly may come from a wrong recipe, which is made anew; that it can be made says nothing.
+            unit.attempts = unit.failedDeliveries
+            unit.failedDeliveries += 1
+            return retry(unit, as: .claimed, after: failure)
         }
         unit.isBusy = false
         unit.waiting = failure.message

@@ -50,6 +50,7 @@ extension EngineCore {
             unit.spilledRecipe = spilled
             unit.remark = remark(unit, merge)
             unit.sequence = merge.imageNumber
+            unit.attempts = 0
             unit.waiting = nil
             move(unit, to: .processed)
             commit(

@@ -61,7 +61,7 @@ extension EngineCore {
         let id = unit.id
         let job = QuarantineJob(
             task: unit.task(in: work), directory: quarantineDirectory(unit), root: properties.stateDirectory,
-            reason: reason, syncs: syncs)
+            reason: reason, syncs: syncs, isWrittenDown: unit.state == .quarantined)
         let mailbox = mailbox
         services?.chores.submit {
             let outcome = job.run()

@@ -10,7 +10,10 @@ extension EngineCore {
         guard let services else { return }
         var changes: [LedgerChange] = []
         var later: [() -> Void] = []
-        for row in try services.reader.unfinished() {
+        let rows = try services.reader.unfinished()
+        // Also when the clock was set back.
+        epoch = max(epoch, (rows.map(\.epoch).max() ?? 0) + 1)
+        for row in rows {
             let unit = makeUnit(row)
             units[unit.id] = unit
             unitsByPath[unit.path] = unit.id

@@ -54,6 +54,8 @@ final class EngineCore {
     var pendingOrder = FIFO<Int64>()
     /// Removals by rule that failed.
     var laterDiscards: [(FrameUnit, DiscardMatch)] = []
+    /// The same for sidecars whose frames are gone.
+    var laterSidecarDiscards: [(String, DiscardMatch)] = []
     /// Frames that could not be set aside yet.
     var laterKeeps: [(Int64, String)] = []
     /// Units of an earlier server whose destination cannot be looked at yet.

@@ -25,6 +25,8 @@ final class FrameUnit {
     /// The epoch under which an earlier server wrote it; nil for a unit of this one.
     var earlierEpoch: Int?
     var attempts = 0
+    /// Deliveries of it that failed by a fault; each is followed by another merge.
+    var failedDeliveries = 0
     /// Version of its final names, 1 for the plain ones.
     var version = 1
     /// It is the one that makes its final names now.

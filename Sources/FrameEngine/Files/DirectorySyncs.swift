@@ -12,7 +12,18 @@ final class DirectorySyncs: Sendable {
         let inode: UInt64
     }
 
+    /// More than these are not remembered.
+    private static let limit = 10_000
+
     private let synced = Mutex<Set<Key>>([])
+
+    /// Directories that were just made: another one of the same path may have had the same number.
+    func forget(_ made: [String]) {
+        guard !made.isEmpty else { return }
+        var paths = PathSet()
+        for path in made { paths.insert(path) }
+        synced.withLock { synced in synced = synced.filter { !paths.contains($0.path) } }
+    }
 
     /// Makes the names of `directory` and of all its parents up to and with `root` durable, each once.
     func sync(_ directory: String, upTo root: String) throws(POSIXError) {
@@ -29,6 +40,9 @@ final class DirectorySyncs: Sendable {
         let key = Key(path: path, device: status.identity.device, inode: status.identity.inode)
         if synced.withLock({ $0.contains(key) }) { return }
         try Files.syncDirectory(Paths.directory(of: path))
-        synced.withLock { _ = $0.insert(key) }
+        synced.withLock { synced in
+            if synced.count >= Self.limit { synced.removeAll() }
+            synced.insert(key)
+        }
     }
 }

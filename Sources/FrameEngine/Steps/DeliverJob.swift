@@ -78,7 +78,7 @@ struct DeliverJob: Sendable {
             throw StepFailure(
                 .inputOutput(EINVAL), "\(task.destinationDirectory) lies inside \(area), where frames are looked for.")
         }
-        _ = try ownership.makeDirectories(task.destinationDirectory)
+        syncs.forget(try ownership.makeDirectories(task.destinationDirectory))
         if durable { try syncs.sync(task.destinationDirectory, upTo: task.destination) }
     }
 

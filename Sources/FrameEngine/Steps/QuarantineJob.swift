@@ -12,6 +12,8 @@ struct QuarantineJob: Sendable {
     let root: String
     let reason: String
     let syncs: DirectorySyncs
+    /// The ledger knows that it was set aside: what is left of the originals goes, nothing is judged again.
+    let isWrittenDown: Bool
 
     enum Outcome: Sendable {
         /// The copies stand and are verified; the originals may go.
@@ -26,11 +28,13 @@ struct QuarantineJob: Sendable {
     func run() -> Outcome {
         do {
             let identities = try task.look()
-            guard identities == task.identities else { return .changed(identities) }
-            try leaveRoom()
+            if !isWrittenDown {
+                guard identities == task.identities else { return .changed(identities) }
+                try leaveRoom()
+            }
             try Files.makeDirectories(directory)
             var permission = SourcePermission.none
-            for source in task.originals { permission = permission.joined(with: try keep(source)) }
+            for source in try originals() { permission = permission.joined(with: try keep(source)) }
             // What an earlier attempt has copied and removed is kept all the same.
             if task.originals.isEmpty, try DirectoryListing.entries(of: directory).isEmpty {
                 try Files.removeDirectory(directory)
@@ -62,6 +66,17 @@ struct QuarantineJob: Sendable {
     /// A twentieth of the disk stays free, at most a gigabyte.
     static func leavesRoom(_ usage: FileSystemUsage, _ needed: Int64) -> Bool {
         usage.free - needed >= min(1 << 30, usage.capacity / 20)
+    }
+
+    /// What there is to copy. Where an earlier server was at work, one that is gone has its copy already, and one that
+    /// changed is not covered: it returns to where it was found.
+    private func originals() throws(POSIXError) -> [SourceFile] {
+        guard isWrittenDown else { return task.originals }
+        var found: [SourceFile] = []
+        for source in task.originals where try FileStatus.of(source.path)?.identity == source.identity {
+            found.append(source)
+        }
+        return found
     }
 
     /// A copy of other bytes, from an attempt before its writer came back, stays beside the new one.
