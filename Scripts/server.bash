@@ -10,8 +10,10 @@ free_port() {
 }
 
 # The RAM disk where there is one with room, else a directory beside the rest. Arguments: name, MB needed, replacement.
+# Two clones of this project never share a place there.
 ram_directory() {
-    local shm=/dev/shm/$1-$(id -u)
+    local shm
+    shm=/dev/shm/$1-$(id -u)-$(pwd | cksum | cut -d ' ' -f 1)
     if [ -w /dev/shm ] && [ "$(df --output=avail -m /dev/shm | tail -n 1)" -gt "$2" ]; then
         echo "$shm"
     else
