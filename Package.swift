@@ -89,6 +89,8 @@ let executables: [Target] = [
 
 let examples: [Target] = [
     .executableTarget(
+        name: "Gateway", dependencies: ["TangoIDL", "TangoServer", "TangoTypes"], path: "Examples/Gateway"),
+    .executableTarget(
         name: "PressureGauge", dependencies: ["TangoIDL", "TangoServer", "TangoTypes"], path: "Examples/PressureGauge"),
     .executableTarget(
         name: "Thermostat", dependencies: ["TangoIDL", "TangoServer", "TangoTypes"], path: "Examples/Thermostat"),

@@ -71,6 +71,16 @@ extension DeviceProxy {
         }
     }
 
+    /// The values that the device has buffered of a polled attribute.
+    ///
+    /// **Throws:** `API_AttrNotPolled`, `API_NoDataYet`.
+    public func attributeHistory(_ attribute: String, count: Int) throws -> DevAttrHistory_5 {
+        try object.call("read_attribute_history") { connection in
+            guard connection.level >= 5 else { throw Self.tooOld(connection, "the history of attributes", name) }
+            return try connection.device.read_attribute_history_5(attribute, Int32(clamping: count))
+        }
+    }
+
     /// The configuration of attributes; of all of them without names.
     public func attributeConfiguration(_ names: [String] = ["All attributes_3"]) throws -> [AttributeConfig_5] {
         try object.call("get_attribute_config") { connection in

@@ -13,6 +13,9 @@ final class EventReceiver: Sendable {
         var lastSign: ContinuousClock.Instant
         var lastConfirmation: ContinuousClock.Instant
         var isLost = false
+        /// Subscriptions that the server, when it came back, refused: it may offer them later.
+        var refused: Set<ObjectIdentifier> = []
+        var lastRefusal: ContinuousClock.Instant?
     }
 
     struct Entry {

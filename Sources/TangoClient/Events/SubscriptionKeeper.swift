@@ -39,6 +39,8 @@ final class SubscriptionKeeper: Sendable {
             for (name, channel, entries) in receiver.channels() where !isStopping.load(ordering: .acquiring) {
                 if .now - channel.lastSign > silence {
                     renew(name, channel, entries)
+                } else if let refusal = channel.lastRefusal, .now - refusal > silence {
+                    subscribe(name, entries.filter { channel.refused.contains(ObjectIdentifier($0.registration)) })
                 } else if .now - channel.lastConfirmation > Self.confirmation {
                     confirm(name, entries)
                 }
@@ -57,12 +59,29 @@ final class SubscriptionKeeper: Sendable {
             channel.lastSign = .now  // the next attempt comes after as much silence again
             channel.isLost = true
         }
+        subscribe(name, entries)
+    }
+
+    /// Asks for events again; those that are refused are asked for later once more.
+    private func subscribe(_ name: String, _ entries: [EventReceiver.Entry]) {
+        var refused: Set<ObjectIdentifier> = []
         for entry in entries {
-            guard let answer = try? entry.registration.register() else { return }
-            receiver.renew(entry.registration, answer)
-            entry.registration.tellPresent()
+            do {
+                let answer = try entry.registration.register()
+                receiver.renew(entry.registration, answer)
+                entry.registration.tellPresent()
+            } catch let error as DevFailed where !error.isUnreachable && !error.isTimeout {
+                entry.registration.deliver(.error(error))
+                refused.insert(ObjectIdentifier(entry.registration))
+            } catch {
+                return
+            }
         }
-        receiver.change(name) { $0.isLost = false }
+        receiver.change(name) { channel in
+            channel.isLost = false
+            channel.refused = refused
+            channel.lastRefusal = refused.isEmpty ? nil : .now
+        }
     }
 
     private func confirm(_ name: String, _ entries: [EventReceiver.Entry]) {

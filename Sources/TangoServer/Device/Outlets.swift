@@ -10,6 +10,10 @@ public protocol EventOutlet: AnyObject, Sendable {
     /// Sends a value or an error that the device's code pushed.
     func push(
         _ kinds: EventSink.Kinds, _ device: DeviceRuntime, _ attribute: AttributeRuntime, _ content: EventContent)
+    /// Passes on an event of the root of a forwarded attribute.
+    func relay(_ kind: EventKind, _ device: DeviceRuntime, _ attribute: AttributeRuntime, _ content: EventContent)
+    /// Whether anybody listens to one kind of event.
+    func hasListeners(_ device: DeviceRuntime, _ attribute: AttributeRuntime, _ kind: EventKind) -> Bool
     /// Sends a data-ready event.
     func pushDataReady(_ device: DeviceRuntime, _ attribute: AttributeRuntime, counter: Int32)
     /// Sends the contents of a pipe.
@@ -20,6 +24,17 @@ public protocol EventOutlet: AnyObject, Sendable {
     func configurationChanged(_ device: DeviceRuntime, _ attribute: AttributeRuntime)
     /// Attributes or commands are about to be added or removed; called before the change.
     func interfaceWillChange(_ device: DeviceRuntime)
+}
+
+extension EventOutlet {
+    /// Not every outlet has forwarded attributes.
+    public func relay(
+        _ kind: EventKind, _ device: DeviceRuntime, _ attribute: AttributeRuntime, _ content: EventContent
+    ) {}
+    /// Nobody.
+    public func hasListeners(_ device: DeviceRuntime, _ attribute: AttributeRuntime, _ kind: EventKind) -> Bool {
+        false
+    }
 }
 
 /// The buffers of what the server polls. The server has one; a server that polls nothing has none.

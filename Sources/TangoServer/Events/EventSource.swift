@@ -13,6 +13,8 @@ protocol EventDevice: AnyObject, Sendable {
     func isPolled(_ attribute: any EventAttribute) -> Bool
     /// Whether it has a pipe of that name in any case.
     func hasPipe(_ name: String) -> Bool
+    /// Has the root of a forwarded attribute send such events; waits for it at most as long as a root may take.
+    func relay(_ kind: EventKind, of attribute: any EventAttribute) throws(DevFailed)
     /// What an interface change event compares and carries.
     var interfaceDescription: InterfaceDescription { get }
 }
@@ -29,6 +31,11 @@ protocol EventAttribute: AnyObject, Sendable {
     var elementType: TangoType { get }
     /// Which events come from the device's code.
     var pushedEvents: PushedEventFacts { get }
+}
+
+extension EventDevice {
+    /// Most devices have no forwarded attributes.
+    func relay(_ kind: EventKind, of attribute: any EventAttribute) throws(DevFailed) {}
 }
 
 extension EventAttribute {

@@ -46,8 +46,10 @@ extension EventSupplier {
         }
         try checkIsOpen()
         for index in stride(from: 0, to: arguments.count, by: 3) {
+            // This name says nothing about the client, and its topic is the same for all.
+            let level = arguments[index + 2].lowercased() == EventKind.dataReady.rawValue ? "5" : "0"
             let subscription = try resolve(
-                device: arguments[index], object: arguments[index + 1], event: arguments[index + 2], level: "0",
+                device: arguments[index], object: arguments[index + 1], event: arguments[index + 2], level: level,
                 isOld: true, in: directory)
             try subscribe(subscription.request, object: subscription.object, isNew: false)
         }
@@ -135,6 +137,7 @@ extension EventSupplier {
                 isForwarded: configuration.definition.rootName != nil,
                 changeMakesAlarm: settings.makesAlarmFromChange
             ).check(request)
+            try device.relay(request.kind, of: attribute)
         }
         return "\(device.name)/\(object)"
     }

@@ -33,6 +33,22 @@ extension EventSupplier {
         push(.alarm, &state, attribute, content, at: now, isForced: false)
     }
 
+    /// Passes on what the root of a forwarded attribute sent: it has decided that it is due.
+    func relay(
+        _ kind: EventKind, _ device: any EventDevice, _ attribute: any EventAttribute, _ content: EventContent
+    ) {
+        guard let events = events(of: device, attribute) else { return }
+        let now = ContinuousClock.now
+        events.state.withLock { push(kind, &$0, attribute, content, at: now, isForced: true) }
+    }
+
+    /// Whether anybody listens to one kind of event of an attribute.
+    func hasListeners(_ device: DeviceRuntime, _ attribute: AttributeRuntime, _ kind: EventKind) -> Bool {
+        guard let events = events(of: device, attribute) else { return false }
+        let now = ContinuousClock.now
+        return events.state.withLock { $0.hasListeners(kind, at: now) }
+    }
+
     /// Sends what a new reading of a polled attribute makes due.
     func pushPolled(_ device: any EventDevice, _ attribute: any EventAttribute, _ content: EventContent) {
         guard let events = events(of: device, attribute) else { return }

@@ -24,6 +24,15 @@ extension DeviceRuntime: EventDevice {
     }
 }
 
+extension DeviceRuntime {
+    func relay(_ kind: EventKind, of attribute: any EventAttribute) throws(DevFailed) {
+        guard let link = (attribute as? AttributeRuntime)?.forwarded else { return }
+        do { try link.rootDevice?.relay(kind, of: link) } catch {
+            throw failed(error, "subscribing to \(link.rootText)")
+        }
+    }
+}
+
 extension AttributeRuntime: EventAttribute {
     var elementType: TangoType { definition.type }
 
@@ -67,6 +76,10 @@ extension EventSupplier: EventOutlet {
                 push(kind, &state, attribute, facts, content, at: now, isChecked: isChecked)
             }
         }
+    }
+
+    func relay(_ kind: EventKind, _ device: DeviceRuntime, _ attribute: AttributeRuntime, _ content: EventContent) {
+        relay(kind, device as any EventDevice, attribute, content)
     }
 
     func pushDataReady(_ device: DeviceRuntime, _ attribute: AttributeRuntime, counter: Int32) {

@@ -31,6 +31,8 @@ public struct Attribute<D: Device>: Sendable {
     let place: SourcePlace
     /// Whether both kinds of read were given.
     let hasTwoReads: Bool
+    /// What is said about the root when it is a forwarded attribute.
+    let root: RootDeclaration?
     /// Makes the typed half for one device.
     let bind: @Sendable (D) -> any AttributeValues
 
@@ -102,11 +104,46 @@ public struct Attribute<D: Device>: Sendable {
         lacksSize = maxX == nil && Value.format != .SCALAR
         place = SourcePlace(fileID: fileID, line: line, column: column)
         hasTwoReads = read != nil && reading != nil
+        root = nil
         let definition = definition
         bind = { device in
             TypedAttributeValues<D, Value>(
                 device: device, definition: definition, read: read, reading: reading, write: write)
         }
+    }
+
+    /// Declares a forwarded attribute: a device of another server has the value, this one shows it under a name of its own.
+    ///
+    /// Which attribute that is, its root, says the attribute property `__root_att`:
+    /// `[tango://host:port/]domain/family/member/attribute`. Type, size and configuration are those of the root, and so are
+    /// values, limits, polling and events; only the label is the attribute's own. Clients see the attribute while the
+    /// server knows the root; until then the device is in ALARM and its status says why.
+    ///
+    /// - Parameters:
+    ///   - name: The name as clients see it.
+    ///   - root: The root when nobody has configured one.
+    ///   - label: What panels show when nobody has configured a label; the name when nil.
+    ///   - fileID: Where it is declared, for ``Interface/problems``.
+    ///   - line: Where it is declared.
+    ///   - column: Where it is declared.
+    public init(
+        forwarded name: String, root: String? = nil, label: String? = nil, fileID: String = #fileID, line: Int = #line,
+        column: Int = #column
+    ) {
+        definition = AttributeDefinition(name: name, type: .void)
+        defaults = [:]
+        enumLabels = []
+        enumCases = nil
+        pushed = []
+        polling = nil
+        states = nil
+        when = nil
+        hasAccess = true
+        lacksSize = false
+        place = SourcePlace(fileID: fileID, line: line, column: column)
+        hasTwoReads = false
+        self.root = RootDeclaration(root: root, label: label)
+        bind = { _ in RootValues(.void) }
     }
 
     private static func writeType(reads: Bool, writes: Bool, setBy: String?) -> AttrWriteType {

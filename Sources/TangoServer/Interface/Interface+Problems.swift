@@ -85,7 +85,7 @@ extension Interface {
             }
             if !definition.isWritable { problems.append("\(name): memorized but never written") }
         }
-        return problems + configurationProblems(of: attribute)
+        return attribute.root == nil ? problems + configurationProblems(of: attribute) : problems
     }
 
     private func configurationProblems(of attribute: Attribute<D>) -> [String] {

@@ -206,9 +206,9 @@ extension PollingService {
             if let root = attribute.definition.rootName {
                 throw DevFailed(
                     .notSupportedFeature,
-                    "Attribute \(attribute.name) is a forwarded attribute.\nIt's not supported to poll a forwarded"
-                        + " attribute.\nPolling has to be done on the root attribute (\(root))",
-                    origin: request.origin)
+                    "Attribute \(request.name.lowercased()) is a forwarded attribute.\n"
+                        + "It's not supported to poll a forwarded attribute.\n"
+                        + "Polling has to be done on the root attribute (\(root))", origin: request.origin)
             }
             return (kind, attribute.name)
         case .command:

@@ -26,6 +26,7 @@ extension PollingService {
         let start = ContinuousClock.now
         let answers: [Result<AttributeValue_5, DevFailed>]
         do {
+            if device.isForwarding, names.contains(where: Self.isBuiltIn) { device.readAlarmsAtRoots() }
             answers = try device.readAttributes(names).map { value in
                 value.err_list.isEmpty ? .success(value) : .failure(DevFailed(errors: value.err_list))
             }
@@ -110,7 +111,7 @@ extension DeviceRuntime {
     /// The original spelling of something that can be polled; nil if it does not exist or needs an argument.
     func pollableName(_ kind: PolledKind, _ name: String) -> String? {
         switch kind {
-        case .attribute: return attribute(named: name)?.name
+        case .attribute: return attribute(named: name).flatMap { $0.forwarded == nil ? $0.name : nil }
         case .command:
             guard let command = command(named: name), command.definition.inputType == .void else { return nil }
             return command.definition.name

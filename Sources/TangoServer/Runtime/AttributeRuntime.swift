@@ -18,6 +18,8 @@ public final class AttributeRuntime: Sendable {
     let values: any AttributeValues
     /// The typed half of the attribute that holds the set value, for READ_WITH_WRITE.
     let partner: (any AttributeValues)?
+    /// Where its values come from when it is a forwarded attribute.
+    let forwarded: ForwardedAttribute?
     /// Rules about when it may be used; nil when always.
     let isAllowed: (@Sendable (AttributeRequest) -> Bool)?
 
@@ -44,7 +46,8 @@ public final class AttributeRuntime: Sendable {
     init(
         definition: AttributeDefinition, configuration: AttributeConfiguration, kind: Kind = .ordinary,
         pushed: PushedEvents = [], polling: Duration? = nil, values: any AttributeValues,
-        partner: (any AttributeValues)? = nil, isAllowed: (@Sendable (AttributeRequest) -> Bool)? = nil
+        partner: (any AttributeValues)? = nil, forwarded: ForwardedAttribute? = nil,
+        isAllowed: (@Sendable (AttributeRequest) -> Bool)? = nil
     ) {
         self.definition = definition
         self.kind = kind
@@ -52,6 +55,7 @@ public final class AttributeRuntime: Sendable {
         self.polling = polling
         self.values = values
         self.partner = partner
+        self.forwarded = forwarded
         self.isAllowed = isAllowed
         nameAlone = [definition.name]
         locked = Mutex(Variable(configuration: configuration))

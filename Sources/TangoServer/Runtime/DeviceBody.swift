@@ -27,6 +27,8 @@ struct BoundAttribute: Sendable {
     let pushed: PushedEvents
     let polling: Duration?
     let values: any AttributeValues
+    /// What the class says about the root of a forwarded attribute; nil for every other one.
+    let root: RootDeclaration?
     let isAllowed: (@Sendable (AttributeRequest) -> Bool)?
 }
 
@@ -93,7 +95,7 @@ extension Attribute {
         }
         return BoundAttribute(
             definition: definition, defaults: defaults, enumLabels: enumLabels, pushed: pushed, polling: polling,
-            values: bind(device), isAllowed: isAllowed)
+            values: bind(device), root: root, isAllowed: isAllowed)
     }
 }
 

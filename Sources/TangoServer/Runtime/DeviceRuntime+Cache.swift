@@ -25,8 +25,15 @@ extension DeviceRuntime {
         }
     }
 
-    /// Reads attributes from the buffers, and from the device where the client allows it.
+    /// Reads attributes from the buffers, from the device where the client allows it, and from other devices what is
+    /// forwarded.
     func readAttributes(_ names: [String], _ source: DevSource) throws -> [AttributeValue_5] {
+        guard isForwarding else { return try readOwn(names, source) }
+        return try readWithRoots(expanded(names), source)
+    }
+
+    /// Reads attributes that are the device's own.
+    func readOwn(_ names: [String], _ source: DevSource) throws -> [AttributeValue_5] {
         guard source != .DEV else { return try readAttributes(names) }
         guard let polling = server.polling else {
             guard source == .CACHE else { return try readAttributes(names) }

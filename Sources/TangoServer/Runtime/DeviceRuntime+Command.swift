@@ -6,6 +6,7 @@ extension DeviceRuntime {
     /// Runs a command on the device.
     func execute(_ name: String, _ argument: CORBAAny) throws -> CORBAAny {
         context.logger.debug("executing command \(name)")
+        if isForwarding, PollingService.isBuiltIn(name) { readAlarmsAtRoots() }
         do { return try exclusively { try executeInside(name, argument) } } catch {
             throw failed(error, "executing command \(name)")
         }

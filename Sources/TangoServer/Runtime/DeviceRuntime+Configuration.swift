@@ -7,7 +7,7 @@ extension DeviceRuntime {
     func configure(_ requests: [AttributeConfigurationRequest]) throws {
         defer { refreshAlarms() }
         for (index, request) in requests.enumerated() {
-            do { try changing.withLock { _ in try configure(request) } } catch {
+            do { try configure(request) } catch {
                 var failure = failed(error, "configuring attribute \(request.name)")
                 // Into the reason, where clients of the reference find it.
                 var text = failure.errors.first?.reason ?? ""
@@ -40,6 +40,12 @@ extension DeviceRuntime {
 
     private func configure(_ request: AttributeConfigurationRequest) throws {
         guard let attribute = attribute(named: request.name) else { throw DevFailed.noAttribute(request.name) }
+        if let link = attribute.forwarded { return try configure(attribute, at: link, request) }
+        try changing.withLock { _ in try configureOwn(request) }
+    }
+
+    private func configureOwn(_ request: AttributeConfigurationRequest) throws {
+        guard let attribute = attribute(named: request.name) else { throw DevFailed.noAttribute(request.name) }
         try change(attribute) { try $0.apply(request, setValue: Self.memorizedValue(attribute)) }
     }
 
@@ -49,7 +55,7 @@ extension DeviceRuntime {
     }
 
     /// Called with `changing` held.
-    private func change(
+    func change(
         _ attribute: AttributeRuntime, _ body: (inout AttributeConfiguration) throws -> AttributePropertyChanges
     ) throws {
         let before = attribute.configuration

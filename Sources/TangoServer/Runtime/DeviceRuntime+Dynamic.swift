@@ -9,6 +9,7 @@ extension DeviceRuntime {
     }
 
     private func addAlone(_ bound: BoundAttribute) throws {
+        if let root = bound.root { return try addForwarded(bound.definition.name, root) }
         let wanted = bound.definition
         if let known = attribute(named: wanted.name)?.definition {
             guard known.type == wanted.type, known.format == wanted.format, known.writable == wanted.writable else {
@@ -34,8 +35,9 @@ extension DeviceRuntime {
 
     /// Removes an attribute; State and Status cannot be removed.
     func removeAttribute(named name: String) -> Bool {
-        changing.withLock { _ in
-            guard let found = attribute(named: name), found.kind == .ordinary else { return false }
+        let wasForwarded = removeForwarded(named: name)
+        return changing.withLock { _ in
+            guard let found = attribute(named: name), found.kind == .ordinary else { return wasForwarded }
             server.events?.interfaceWillChange(self)
             server.polling?.attributeRemoved(self, found)
             changeAttributes { $0.removeAll { $0 === found } }

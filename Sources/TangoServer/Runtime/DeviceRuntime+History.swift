@@ -7,6 +7,7 @@ extension DeviceRuntime {
     ///
     /// **Throws**: `API_MemoryAllocation` for a negative number, as release 9.3.4 does.
     func history(attribute name: String, _ count: Int, askedBy origin: String) throws(DevFailed) -> DevAttrHistory_5 {
+        if let link = link(name) { return try history(at: link, name, count) }
         let (attribute, polling) = try polledAttribute(name)
         if count < 0, polling.isPolled(self, attribute: attribute) {
             throw DevFailed(.memoryAllocation, "Can't allocate memory in server", origin: origin)
@@ -28,6 +29,7 @@ extension DeviceRuntime {
     func records(
         attribute name: String, _ count: Int, askedBy origin: String
     ) throws(DevFailed) -> [PollingRecord<AttributeValue_5>] {
+        if link(name) != nil { throw .noOldHistory(name, origin) }
         let (attribute, polling) = try polledAttribute(name)
         do { return try polling.records(self, attribute: attribute, count).reversed() } catch {
             throw error.ofBuffer(askedBy: origin)

@@ -37,7 +37,8 @@ extension DeviceRuntime {
         let ofDevice = try server.properties.attributeProperties(name, names)
         var partners: [String: any AttributeValues] = [:]
         for one in bound { partners[one.definition.name.lowercased()] = one.values }
-        let ordinary = bound.map { one in
+        prepareForwarded(bound, ofClass: ofClass, ofDevice: ofDevice)
+        let ordinary = bound.filter { $0.root == nil }.map { one in
             attribute(one, partners, ofClass: ofClass, ofDevice: ofDevice)
         }
         setAttributes(ordinary + builtInAttributes(ofClass: ofClass, ofDevice: ofDevice))
@@ -147,7 +148,9 @@ extension DeviceRuntime {
 
     /// Writes what is memorized and shall reach the hardware; at start and after `Init`.
     func writeMemorizedValues() {
-        let wanted = attributes.filter { $0.definition.memorization == .hardware && $0.values.current?.isKnown == true }
+        let wanted = attributes.filter {
+            $0.forwarded == nil && $0.definition.memorization == .hardware && $0.values.current?.isKnown == true
+        }
         guard !wanted.isEmpty else { return }
         blackBox.note(.write("write_attributes_3", wanted.map(\.name)), .startup)
         let items = wanted.map { attribute in

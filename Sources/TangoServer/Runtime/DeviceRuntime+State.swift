@@ -23,7 +23,7 @@ extension DeviceRuntime {
     /// - Parameter alreadyRead: Attributes that the same request has read, whose quality is fresh.
     func stateInside(alreadyRead: [AttributeRuntime] = []) throws -> DevState {
         let tables = alarmTables
-        if !tables.faulty.isEmpty, context.state != .FAULT { return .ALARM }
+        if tables.isForced, context.state != .FAULT { return .ALARM }
         return try body.state { self.computedState(tables.alarmed, alreadyRead: alreadyRead) }
     }
 
@@ -54,7 +54,9 @@ extension DeviceRuntime {
     /// The status that clients see, inside the monitor.
     func statusInside() throws -> String {
         let tables = alarmTables
-        if !tables.faulty.isEmpty, context.state != .FAULT { return forcedAlarmStatus(tables.faulty) }
+        if tables.isForced, context.state != .FAULT {
+            return forcedAlarmStatus(tables.faulty) + tables.withoutRoot.joined()
+        }
         return try body.status { self.wordedStatus }
     }
 
@@ -96,7 +98,8 @@ extension DeviceRuntime {
 
     /// The state, as command and CORBA attribute answer it.
     func currentState() throws -> DevState {
-        try exclusively {
+        readAlarmsAtRoots()
+        return try exclusively {
             try body.alwaysExecuted()
             return try stateInside()
         }
@@ -104,7 +107,8 @@ extension DeviceRuntime {
 
     /// The status, as command and CORBA attribute answer it.
     func currentStatus() throws -> String {
-        try exclusively {
+        readAlarmsAtRoots()
+        return try exclusively {
             try body.alwaysExecuted()
             return try statusInside()
         }

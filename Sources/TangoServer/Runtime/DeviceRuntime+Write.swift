@@ -13,6 +13,9 @@ extension DeviceRuntime {
     ///
     /// **Throws**: `MultiDevFailed` with an entry per attribute that failed, `DevFailed` when the device was busy.
     func writeAttributes(_ items: [WriteItem]) throws {
+        if isForwarding, items.contains(where: { link($0.name) != nil }) {
+            return try writeWithRoots(items)
+        }
         try exclusively { try writeInside(items) }
     }
 
@@ -37,10 +40,7 @@ extension DeviceRuntime {
         let written = failures.isEmpty ? pending : pending.filter { failures[$0.index] == nil }
         finishWrite(written, items, &failures)
         guard failures.isEmpty else {
-            throw MultiDevFailed(
-                errors: failures.sorted { $0.key < $1.key }.map { index, error in
-                    NamedDevError(name: items[index].name, index_in_call: Int32(index), err_list: error.errors)
-                })
+            throw MultiDevFailed(failures, of: items)
         }
     }
 
@@ -101,9 +101,7 @@ extension DeviceRuntime {
         guard let attribute = table[item.name] else { throw .noAttribute(item.name) }
         if let error = attribute.startupError { throw error }
         guard attribute.definition.isWritable else {
-            throw DevFailed(
-                .attributeNotWritable, "Attribute \(attribute.name) is not writable",
-                origin: "DeviceImpl::write_attributes")
+            throw .notWritable(attribute.name)
         }
         return attribute
     }
@@ -126,5 +124,15 @@ extension DeviceRuntime {
             .attributeNotAllowed,
             "It is currently not allowed to write attribute \(attribute.name). The device state is \(context.state)",
             origin: "DeviceImpl::write_attributes")
+    }
+}
+
+extension MultiDevFailed {
+    /// The errors of a write request by the position of what failed.
+    init(_ failures: [Int: DevFailed], of items: [DeviceRuntime.WriteItem]) {
+        self.init(
+            errors: failures.sorted { $0.key < $1.key }.map { index, error in
+                NamedDevError(name: items[index].name, index_in_call: Int32(index), err_list: error.errors)
+            })
     }
 }

@@ -17,6 +17,9 @@ public final class DeviceRuntime: Sendable {
     /// Its pipes, in the order of the class.
     let pipes: CaseInsensitiveTable<PipeRuntime>
     private let tables: Mutex<Tables>
+    /// Attributes whose values other devices have, whether clients see them yet or not.
+    let forwarded = Mutex<[ForwardedAttribute]>([])
+    private let hasForwarded = Atomic(false)
     /// Held while the interface or a configuration changes: each change looks first and stores last.
     let changing = Mutex(())
     /// Whether it was taken down for good: requests that waited meanwhile must not wake it.
@@ -29,8 +32,12 @@ public final class DeviceRuntime: Sendable {
         var commands: CaseInsensitiveTable<CommandRuntime>
         /// Attributes whose alarms decide about the state.
         var alarmed: [AttributeRuntime] = []
+        /// Forwarded attributes whose alarms decide about the state.
+        var alarmedAtRoots: [AttributeRuntime] = []
         /// Attributes that force the state ALARM: wrong configuration or failed memorized value.
         var faulty: [AttributeRuntime] = []
+        /// What is wrong with forwarded attributes, as lines of the status; that forces the state ALARM too.
+        var withoutRoot: [String] = []
     }
 
     init(context: DeviceContext, model: DeviceModel, body: any DeviceBody, blackBoxDepth: Int = 50) {
@@ -51,6 +58,12 @@ public final class DeviceRuntime: Sendable {
     /// The server around it.
     public var server: ServerContext { context.server }
 
+    /// Whether there are forwarded attributes, for requests that have to look.
+    var isForwarding: Bool { hasForwarded.load(ordering: .acquiring) }
+
+    /// There are forwarded attributes from now on.
+    func beginForwarding() { hasForwarded.store(true, ordering: .releasing) }
+
     // MARK: Tables
 
     /// The attribute called `name` in any case.
@@ -69,8 +82,20 @@ public final class DeviceRuntime: Sendable {
     var attributeTable: CaseInsensitiveTable<AttributeRuntime> { tables.withLock { $0.attributes } }
 
     /// What decides about the state besides the device.
-    var alarmTables: (alarmed: [AttributeRuntime], faulty: [AttributeRuntime]) {
-        tables.withLock { ($0.alarmed, $0.faulty) }
+    var alarmTables: AlarmTables {
+        tables.withLock {
+            AlarmTables(alarmed: $0.alarmed, atRoots: $0.alarmedAtRoots, faulty: $0.faulty, withoutRoot: $0.withoutRoot)
+        }
+    }
+
+    /// What decides about the state besides the device.
+    struct AlarmTables {
+        var alarmed: [AttributeRuntime]
+        var atRoots: [AttributeRuntime]
+        var faulty: [AttributeRuntime]
+        var withoutRoot: [String]
+        /// Whether the state is ALARM, whatever the class says.
+        var isForced: Bool { !faulty.isEmpty || !withoutRoot.isEmpty }
     }
 
     func setAttributes(_ attributes: [AttributeRuntime]) {
@@ -101,11 +126,15 @@ public final class DeviceRuntime: Sendable {
         }
     }
 
-    /// Called after a configuration or a memorized value changed.
+    /// Called after a configuration, a memorized value or what is known of a root changed.
     func refreshAlarms() {
+        let withoutRoot = isForwarding ? forwarded.withLock { $0 } : []
         tables.withLock { tables in
             let attributes = tables.attributes.elements
-            tables.alarmed = attributes.filter { $0.isReadable && $0.configuration.limits.hasAlarm }
+            let alarmed = attributes.filter { $0.isReadable && $0.configuration.limits.hasAlarm }
+            tables.alarmed = alarmed.filter { $0.forwarded == nil }
+            tables.alarmedAtRoots = alarmed.filter { $0.forwarded != nil }
+            tables.withoutRoot = withoutRoot.compactMap(\.statusLines)
             tables.faulty = attributes.filter { $0.startupError != nil || $0.memorizedFailure != nil }
         }
     }

@@ -57,8 +57,10 @@ extension DeviceServant {
             throw DevFailed.noAttribute(name, origin: "MultiAttribute::get_attr_by_name")
         }
         return try answering("write_read_attributes") {
-            try device.exclusively {
-                try device.writeAttributes(values.map { DeviceRuntime.WriteItem($0) })
+            let items = values.map { DeviceRuntime.WriteItem($0) }
+            if let answers = try device.writeReadWithRoots(items, names) { return answers }
+            return try device.exclusively {
+                try device.writeAttributes(items)
                 return try device.readAttributes(names)
             }
         }

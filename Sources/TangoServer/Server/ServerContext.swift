@@ -21,7 +21,7 @@ public final class ServerContext: Sendable {
     let logSink: any LogSink
     private let devices = Mutex<DeviceTable>(DeviceTable())
     private let monitors = Mutex<[String: DeviceMonitor]>([:])
-    private let outlets = Mutex<Outlets>(Outlets())
+    let outlets = Mutex<Outlets>(Outlets())
     /// Which clients hold which devices.
     let locks = DeviceLocks()
     private let stoppedLevels = Mutex<[String: LogLevel]>([:])
@@ -34,10 +34,12 @@ public final class ServerContext: Sendable {
         var order: [DeviceRuntime] = []
     }
 
-    private struct Outlets {
+    /// What is installed one by one while the server starts.
+    struct Outlets {
         var events: (any EventOutlet)?
         var polling: (any PollingOutlet)?
         var control: (any ServerControl)?
+        var forwarding: ForwardingService?
     }
 
     init(

@@ -17,6 +17,7 @@ extension TangoServer: ServerControl {
             if failure == nil { fresh.writeMemorizedValues() }
             try letIn(fresh)
             (context.polling as? PollingService)?.runThread(ofOnly: fresh)
+            context.awaitRoots(within: .seconds(1))
             guard let failure else { return }
             throw failure.appending(
                 .initThrowsException, "Device \(fresh.name) could not be initialised: it is in state FAULT",
@@ -51,6 +52,7 @@ extension TangoServer: ServerControl {
         context.events?.interfaceWillChange(device)
         try? clientORB?.deactivate(key: device.name.lowercased())
         device.takeDownInside()
+        context.forget(device)
         context.remove(device)
     }
 
@@ -58,6 +60,7 @@ extension TangoServer: ServerControl {
     private func letIn(_ device: DeviceRuntime) throws {
         guard let orb = clientORB else { return }
         try activate(device, orb)
+        context.follow(device)
         tellConfigurations(of: device)
         if context.properties.mode == .database { try context.properties.export([try exported(device, orb)]) }
     }
@@ -122,6 +125,7 @@ extension TangoServer: ServerControl {
         for device in context.userDevices where !kept.contains(device.name.lowercased()) {
             do { try letIn(device) } catch { failures.append(error) }
         }
+        context.awaitRoots(within: .seconds(1))
         if clientORB != nil { try startPolling() }
         if context.properties.mode == .database {
             let gone = Set(before).subtracting(context.userDevices.map { $0.name.lowercased() })

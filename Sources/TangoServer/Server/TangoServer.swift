@@ -118,7 +118,10 @@ public final class TangoServer: Sendable {
         if let admin = context.adminDevice { try activate(admin, orb) }
         try startPolling()
         try orb.setMode(.active)
+        for device in context.userDevices { context.follow(device) }
+        context.awaitRoots(within: RootDevice.timeLimit)
         try publish(orb)
+        context.forwarding?.wake()
         context.properties.forgetPrefetched()
     }
 
@@ -210,6 +213,7 @@ public final class TangoServer: Sendable {
         let isOwner = ownsORB.load(ordering: .relaxed)
         if isOwner { try? orb?.setMode(.discarding) }
         (context.polling as? PollingService)?.close()
+        context.forwarding?.close()
         let devices = context.userDevices + [context.adminDevice].compactMap { $0 }
         if !isOwner { for device in devices { try? orb?.deactivate(key: device.name.lowercased()) } }
         // Those that are free at once do not wait for one that is busy.

@@ -58,8 +58,12 @@ public struct SubscriptionCheck: Sendable {
         if isForwarded, request.clientLevel < 5 {
             throw failure(
                 .notSupportedFeature,
-                "It is not supported to subscribe events from forwarded attribute using Tango < 9. Please update!!")
+                "The attribute \(attribute) is a forwarded attribute.\n"
+                    + "It is not supported to subscribe events from forwarded attribute using Tango < 9. Please update!!"
+            )
         }
+        // Everything else is for the root to say.
+        guard !isForwarded else { return }
         switch request.kind {
         case .change: try checkChange()
         case .archive: try checkArchive()
