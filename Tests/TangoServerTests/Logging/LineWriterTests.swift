@@ -62,7 +62,8 @@ struct LineWriterTests {
         let dropped = lines.compactMap { $0.hasSuffix(" dropped") ? Int($0.dropLast(8)) : nil }
         #expect(numbers == numbers.sorted())
         #expect(numbers.last == 29_999)
-        #expect(dropped.count == 1)
+        // Twice if the thread began so late that lines had been dropped before its first.
+        #expect((1...2).contains(dropped.count))
         #expect(numbers.count + dropped.reduce(0, +) == 30_000)
     }
 
