@@ -62,9 +62,10 @@ class Database:
         data.mkdir(parents=True)
         user = subprocess.run(["id", "-un"], capture_output=True, text=True, check=True).stdout.strip()
         # A starting server removes the temporary tables that it finds, also those of another one in the same directory.
+        # A host that cannot look up its own name is no hindrance to a database that talks through a socket.
         temporary = f"--tmpdir={self.sockets}"
         done = subprocess.run(["mariadb-install-db", "--no-defaults", f"--datadir={data}", f"--user={user}", temporary,
-                               "--skip-test-db", "--auth-root-authentication-method=normal"],
+                               "--skip-test-db", "--force", "--auth-root-authentication-method=normal"],
                               capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
         self.store = Process(

@@ -82,7 +82,7 @@ def test_what_is_written_was_set(server, attribute, words, value):
 
 
 def test_every_attribute_is_read_whole_as_json_and_short_as_text(server):
-    listed = fwctl_json("read", server.device(), ok=(1,))  # throw_exception
+    listed = fwctl_json("read", server.device(), "--timeout", 60, ok=(1,))  # throw_exception
     by_name = {told["attribute"]: told for told in listed}
     assert by_name["throw_exception"]["error"]["text"] == "here is the exception you requested"
     assert by_name["State"]["value"] in ("RUNNING", "FAULT", "ALARM")
@@ -93,7 +93,7 @@ def test_every_attribute_is_read_whole_as_json_and_short_as_text(server):
             assert all(len(row) == len(told["value"][0]) for row in told["value"])
     ramp = by_name["wave"]
     assert len(ramp["value"]) == 256 and ramp["type"] == "DevDouble"
-    text = fwctl("read", server.device(), ok=(1,)).stdout
+    text = fwctl("read", server.device(), "--timeout", 60, ok=(1,)).stdout
     lines = {line.split()[0]: line for line in text.splitlines()}
     assert set(lines) == set(by_name)
     assert "(256 values)" in lines["wave"] and len(lines["wave"]) < 300
