@@ -134,6 +134,23 @@ private final class SampleAttribute: EventAttribute {
         #expect(!supplier.hasListeners(.periodic, object: "a/b/c/volt"))
     }
 
+    /// Who hears nothing for ten seconds takes the server for dead.
+    @Test func heartbeatsBeginWithASubscriptionAndGoOnByThemselves() throws {
+        defer { supplier.close() }
+        let silent = try context.socket(.subscribe)
+        try silent.set(.linger(0))
+        try silent.set(.subscribe("tango://h:1/dserver/s/t#dbase=no.heartbeat"))
+        try silent.connect(supplier.endpoints.heartbeat[0])
+        let early = try silent.receive(timeout: .milliseconds(200))
+        #expect(early == nil, "nobody has subscribed yet")
+        _ = try request("change", level: "6")
+        // The first is doubled; so the third is one that came with the clock.
+        for _ in 0..<3 {
+            let beat = try silent.receive(timeout: .seconds(60))
+            #expect(beat?.count == 3)
+        }
+    }
+
     @Test func everyPushArrivesOnceAndInOrder() throws {
         defer { supplier.close() }
         let socket = try subscribe("change")
