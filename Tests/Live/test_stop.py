@@ -5,7 +5,8 @@ import signal
 
 import pytest
 
-from harness import BIN, Process, wait_for
+from clients.idl_device import Device
+from harness import BIN, READY, Process, wait_for
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -28,3 +29,19 @@ def test_ends_in_the_middle_of_its_start(tmp_path, number):
         server.process.send_signal(number)
         assert server.process.wait(60) == 0
     os.close(pipe[0])
+
+
+def test_a_client_that_takes_no_answer_does_not_hold_the_end(tmp_path):
+    # On a unix socket nothing ends the sending but the client.
+    path = tmp_path / "socket"
+    arguments = [BIN / "TangoTest", "stop", "-nodb", "-dlist", "test/stop/1", "-ORBendPoint", f"giop:unix:{path}"]
+    with Process(arguments, tmp_path / "server.log") as server:
+        wait_for(lambda: READY in server.output(), 60, server.output)
+        silent, other = (Device("tango://x:1/test/stop/1#dbase=no", path=path) for _ in range(2))
+        silent.send("read_attributes_4", ["double_spectrum"] * 3000, "DEV", ["CPP", 1])
+        # Its answer is on the way when the device has answered somebody else after it.
+        wait_for(lambda: any("read_attributes_4" in line for line in other.call("black_box", 5)), 60, "the request")
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(60) == 0
+        assert "a client does not take its answer" in server.output()
+        silent.close()

@@ -1,3 +1,4 @@
+import Synchronization
 import TangoIDL
 import TangoTypes
 
@@ -17,7 +18,7 @@ extension AdminDevice {
                 $0.server.userDevices.map { "\($0.model.className)::\($0.name)" }
             },
             Command("QuerySubDevice", returning: [String].self, outputDescription: "Device server sub device(s) list") {
-                _ in []
+                $0.server.subDevices.withLock { $0.lines }
             },
             Command(
                 "QueryWizardClassProperty", taking: String.self, returning: [String].self,

@@ -1,4 +1,5 @@
 import Log
+import Synchronization
 import TangoIDL
 import TangoTypes
 
@@ -43,6 +44,7 @@ extension DeviceRuntime {
         // First what may fail, so that a device with an unreadable configuration goes on with the old one.
         try loadProperties()
         body.shutdown()
+        server.subDevices.withLock { $0.remove(of: name) }
         try body.initialize()
         writeMemorizedValues()
     }

@@ -131,6 +131,7 @@ extension DeviceRuntime {
     func takeDownInside() {
         guard !isDown.exchange(true, ordering: .acquiringAndReleasing) else { return }
         body.shutdown()
+        server.subDevices.withLock { $0.remove(of: name) }
     }
 
     // MARK: Memorized values

@@ -24,6 +24,8 @@ public final class ServerContext: Sendable {
     let outlets = Mutex<Outlets>(Outlets())
     /// Which clients hold which devices.
     let locks = DeviceLocks()
+    /// Which devices they work with.
+    let subDevices = Mutex(SubDevices())
     private let stoppedLevels = Mutex<[String: LogLevel]>([:])
     private let thresholds = Mutex<[String: LogThreshold]>([:])
     private let logs = Mutex<[String: DeviceLog]>([:])
@@ -227,4 +229,6 @@ protocol ServerControl: AnyObject, Sendable {
     func stop()
     /// The ORB for calls to other devices; nil before the network is open.
     var clientORB: ORB? { get }
+    /// The ORB for calls to other devices, made now if need be.
+    func orbForCalls() throws -> ORB
 }

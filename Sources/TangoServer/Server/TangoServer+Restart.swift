@@ -147,4 +147,12 @@ extension TangoServer: ServerControl {
     func stop() { onStop() }
 
     var clientORB: ORB? { orb.withLock { $0 } }
+
+    /// A device may need it while it is made: then the server listens from now on, and holds requests.
+    func orbForCalls() throws -> ORB {
+        if let orb = clientORB { return orb }
+        let made = try context.options.makeORB()
+        adopt(made)
+        return made
+    }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 public import Log
 public import ORBBridge
@@ -17,6 +18,8 @@ public final class TangoServer: Sendable {
     let restarting = DeviceMonitor()
     let restartWish = RestartWish()
     private let stopped = Atomic(false)
+    /// Whether ``close()`` gave up waiting for a call.
+    let hasUnfinishedCalls = Atomic(false)
     let onStop: @Sendable () -> Void
 
     /// Makes the devices of a server without letting clients in.
@@ -223,8 +226,27 @@ public final class TangoServer: Sendable {
             device.context.logger.error("\(device.name) is busy and was not shut down: the server ends without it")
         }
         (context.events as? EventSupplier)?.close()
-        if isOwner { try? orb?.shutdown(waiting: true) }
+        if isOwner, let orb { shutDown(orb) }
         context.forgetDevices()
+    }
+
+    /// A client that does not take its answer, on a socket without time limit, would hold the end for as long as it
+    /// likes.
+    private func shutDown(_ orb: ORB) {
+        let done = DispatchSemaphore(value: 0)
+        do {
+            _ = try ServiceThread(name: "end") { _ in
+                try? orb.shutdown(waiting: true)
+                done.signal()
+            }
+        } catch {
+            // Without a thread to spare it waits itself.
+            try? orb.shutdown(waiting: true)
+            return
+        }
+        if done.wait(timeout: .now() + .seconds(10)) == .success { return }
+        context.logger(for: context.adminName).error("a client does not take its answer: the server ends without it")
+        hasUnfinishedCalls.store(true, ordering: .releasing)
     }
 
     /// How long the end waits for a restart, and for devices that are busy.

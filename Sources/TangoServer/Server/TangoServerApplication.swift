@@ -1,5 +1,6 @@
 import Glibc
 public import Log
+import Synchronization
 
 /// The `main` of a server executable: command line, signals, exit status.
 ///
@@ -39,7 +40,10 @@ public struct TangoServerApplication: Sendable {
             LineWriter.standardOutput.submit("Ready to accept request\n")
             signals.wait()
             server.close()
-            exit(0)
+            guard server.hasUnfinishedCalls.load(ordering: .acquiring) else { exit(0) }
+            // The thread of that call uses what the libraries tear down at a regular exit.
+            fflush(nil)
+            _exit(0)
         } catch {
             Self.fail(StartFailure(explaining: error), path)
         }

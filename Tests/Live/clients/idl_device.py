@@ -171,11 +171,16 @@ def address(reference):
 
 
 class Device:
-    """One connection to one device."""
+    """One connection to one device; to one behind a unix socket with `path`."""
 
-    def __init__(self, reference, timeout=20):
+    def __init__(self, reference, timeout=20, path=None):
         host, port, self.key = address(reference)
-        self.socket = socket.create_connection((host, port), timeout)
+        if path is None:
+            self.socket = socket.create_connection((host, port), timeout)
+        else:
+            self.socket = socket.socket(socket.AF_UNIX)
+            self.socket.settimeout(timeout)
+            self.socket.connect(str(path))
         self.number = 0
 
     def close(self):
@@ -183,6 +188,10 @@ class Device:
 
     def call(self, operation, *arguments):
         """The result of an operation; an error as a dictionary with its type."""
+        return self.answer(self.send(operation, *arguments))
+
+    def send(self, operation, *arguments):
+        """Sends a request; returns the type of its result."""
         result, kinds = IDL.operations[operation]
         self.number += 1
         head = Writer(12)
@@ -197,7 +206,7 @@ class Device:
         for (_, kind), value in zip(kinds, arguments, strict=True):
             head.write(kind, value)
         self.socket.sendall(b"GIOP\1\2\1\0" + struct.pack("<I", len(head.data)) + head.data)
-        return self.answer(result)
+        return result
 
     def answer(self, result):
         reader = self.message()
