@@ -42,6 +42,7 @@ public struct TangoServerApplication: Sendable {
             server.close()
             guard server.hasUnfinishedCalls.load(ordering: .acquiring) else { exit(0) }
             // The thread of that call uses what the libraries tear down at a regular exit.
+            LineWriter.flushAll(within: .seconds(1))
             fflush(nil)
             _exit(0)
         } catch {
