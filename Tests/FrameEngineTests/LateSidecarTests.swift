@@ -21,7 +21,7 @@ struct LateSidecarTests {
 
     @Test("It may be that of a retake, whose image comes after it")
     func retake() throws {
-        let harness = try EngineHarness(["SidecarWait": ["3"]])
+        let harness = try EngineHarness(["SidecarWait": ["8"]])
         try harness.writeFrame("a.tif", hasSidecar: false)
         harness.wait("the first, without a sidecar") { $0.framesArchived == 1 }
         try harness.write(Array("[metadata]\nuserComment1=retake\n".utf8), to: harness.raw + "/a.tif.metadata")

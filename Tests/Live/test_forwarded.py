@@ -23,12 +23,17 @@ ROOTS = {"Value": f"{EVENTS}/Level", "Mode": f"{EVENTS}/mode", "Ramp": f"{EVENTS
          "Trace": f"{TANGOTEST}/long_spectrum", "Text": f"{TANGOTEST}/string_scalar"}
 
 
+def device(name):
+    """By its whole name: without one the client library of this process asks the database that an earlier test had."""
+    return tango.DeviceProxy(name if "://" in name else f"tango://{os.environ['TANGO_HOST']}/{name}")
+
+
 class Gateway(RegisteredServer):
     """It counts as started when clients see the attributes whose roots are there."""
 
     def start(self, seconds=20):
         super().start(seconds)
-        proxy = tango.DeviceProxy(self.trl)
+        proxy = device(self.trl)
         wait_for(lambda: self.present <= set(proxy.get_attribute_list()), 20, proxy.status)
 
 
@@ -115,7 +120,7 @@ def test_wrong_roots_are_told_in_the_words_of_the_cpp_library(site):
         roots = {"Value": f"{EVENTS}/Nothing", "Trace": "nonsense", "Text": own, "Mode": "no/such/device/Value",
                  "Ramp": f"{EVENTS}/Ramp"}
         with site.gateway(instance, roots, without=set(roots) - {"Ramp"}, **words) as server:
-            proxy = tango.DeviceProxy(server.trl)
+            proxy = device(server.trl)
             wait_for(lambda: "not reachable" not in proxy.status(), 20, proxy.status)
             told.append([proxy.state(), proxy.status().replace(server.trl, "DEVICE").lower(),
                          list(proxy.get_attribute_list())])
@@ -124,10 +129,10 @@ def test_wrong_roots_are_told_in_the_words_of_the_cpp_library(site):
 
 def test_an_alarm_of_the_root_is_one_of_the_device(site):
     """Also in the state alone, and in the words of the C++ library."""
-    source, told = tango.DeviceProxy(EVENTS), []
+    source, told = device(EVENTS), []
     for instance, words in (("alarmcpp", {"executable": twin()}), ("alarm", {})):
         with site.gateway(instance, {**ROOTS, "Spare": f"{TANGOTEST}/short_scalar"}, **words) as server:
-            proxy = tango.DeviceProxy(server.trl)
+            proxy = device(server.trl)
             told.append([])
             for level in (1, 70, 1, 200, 2):
                 source.write_attribute("Level", level)
@@ -141,7 +146,7 @@ def test_an_alarm_of_the_root_is_one_of_the_device(site):
 @pytest.mark.parametrize("kind", ["pytango10", "pytango9", "cpp9"])
 def test_events_of_the_root_arrive_under_the_local_name(site, kind, tmp_path):
     roots = {**ROOTS, "Spare": f"{EVENTS}/Counter"}
-    source = tango.DeviceProxy(EVENTS)
+    source = device(EVENTS)
     with site.gateway(f"events_{kind}", roots) as server, \
             Subscriber(kind, server.trl, tmp_path, "change=Value", "archive=Value", "change=Ramp", "periodic=Ramp",
                        "user=Spare", "change=Spare", "data_ready=Spare", "attr_conf=Value") as client:
@@ -171,7 +176,7 @@ def test_events_of_the_root_arrive_under_the_local_name(site, kind, tmp_path):
         source.set_attribute_config(configuration)
         wait_for(lambda: len(client.of("attr_conf", "Value")) > before, 20, lambda: client.output()[-2000:])
         assert client.of("attr_conf", "Value")[-1] == "Value"
-        proxy = tango.DeviceProxy(server.trl)
+        proxy = device(server.trl)
         assert proxy.get_attribute_config("Value").unit == kind
         admin = patient(proxy.adm_name())
         for command in (("DevRestart", server.trl), ("RestartServer",)):
@@ -194,7 +199,7 @@ def test_a_root_that_comes_late_and_goes_and_comes_again(site, tmp_path):
     late = site.server(BIN / "EventServer", "late", "EventSource", "root/late/1")
     roots = {**ROOTS, "Value": "root/late/1/Level", "Spare": f"{TANGOTEST}/short_scalar"}
     with site.gateway("late", roots, without={"Value"}) as server:
-        proxy = tango.DeviceProxy(server.trl)
+        proxy = device(server.trl)
         assert proxy.state() == tango.DevState.ALARM
         assert proxy.status() == (
             "The device is in ALARM state.\nForwarded attribute Value not reachable! Root attribute name = "
@@ -204,7 +209,7 @@ def test_a_root_that_comes_late_and_goes_and_comes_again(site, tmp_path):
         with late:
             wait_for(lambda: proxy.state() == tango.DevState.ON, 20, proxy.status)
             assert list(proxy.get_attribute_list())[:3] == ["Reads", "Value", "Trace"]
-            source = tango.DeviceProxy(late.trl)
+            source = device(late.trl)
             with Subscriber("pytango10", server.trl, tmp_path, "change=Value") as client:
                 client.wait_connected("change", "Value", lambda: source.write_attribute("Level", time.monotonic() % 40))
                 late.kill()
@@ -220,9 +225,9 @@ def test_a_root_that_comes_late_and_goes_and_comes_again(site, tmp_path):
 
 
 def test_an_attribute_that_the_root_device_gets_later(site):
-    source = tango.DeviceProxy(EVENTS)
+    source = device(EVENTS)
     with site.gateway("grown", {**ROOTS, "Spare": f"{EVENTS}/Grown"}, without={"Spare"}) as server:
-        proxy = tango.DeviceProxy(server.trl)
+        proxy = device(server.trl)
         wait_for(lambda: "Attribute not found in root device" in proxy.status(), 20, proxy.status)
         source.command_inout("AddAttribute", "Grown")
         try:
@@ -234,7 +239,7 @@ def test_an_attribute_that_the_root_device_gets_later(site):
 
 def patient(name):
     """A client that also waits on a machine with much else to do."""
-    proxy = tango.DeviceProxy(name)
+    proxy = device(name)
     proxy.set_timeout_millis(60000)
     return proxy
 
@@ -265,7 +270,7 @@ def test_a_root_that_hangs_costs_only_who_asks_for_it(site, gateway):
 # MARK: Where roots are
 
 def test_label_is_kept_here_and_nothing_else(site, gateway):
-    proxy = tango.DeviceProxy(gateway.trl)
+    proxy = device(gateway.trl)
     found = proxy.get_attribute_config("Spare")
     found.label, found.unit = "mine", "m"
     proxy.set_attribute_config(found)
@@ -277,7 +282,7 @@ def test_label_is_kept_here_and_nothing_else(site, gateway):
     gateway.restart()
     again = proxy.get_attribute_config("Spare")
     assert (again.label, again.unit) == ("mine", "m")
-    assert tango.DeviceProxy(TANGOTEST).get_attribute_config("short_scalar").label == "short_scalar"
+    assert device(TANGOTEST).get_attribute_config("short_scalar").label == "short_scalar"
 
 
 def test_root_is_another_device_of_the_same_server(site):
@@ -289,14 +294,14 @@ def test_root_is_another_device_of_the_same_server(site):
     roots = {"Value": f"{server.trl}/Reads", "Trace": f"{server.trl}/Value", "Text": ROOTS["Value"]}
     site.tango.put_device_attribute_property(info.name, {name: {"__root_att": [root]} for name, root in roots.items()})
     with server:
-        first, second = tango.DeviceProxy(server.trl), tango.DeviceProxy(info.name)
+        first, second = device(server.trl), device(info.name)
         wait_for(lambda: {"Value", "Trace"} <= set(second.get_attribute_list()), 20, second.status)
         first.write_attribute("Value", 4.5)
         assert second.read_attribute("Value").value == first.read_attribute("Reads").value - 1
         assert second.read_attribute("Trace").value == 4.5
         second.write_attribute("Trace", 5.5)
         assert [first.read_attribute("Value").value, second.read_attribute("Text").value] == [5.5, 5.5]
-        tango.DeviceProxy(second.adm_name()).command_inout("RestartServer")
+        device(second.adm_name()).command_inout("RestartServer")
         wait_for(lambda: not refused(second, "Trace"), 30, "the attribute after a restart", poll=0.2)
 
 
@@ -308,10 +313,10 @@ def test_without_any_database(tmp_path):
                         f'gateway/file/1/Value->__root_att: "{name}"\n'
                         "gateway/file/1/Trace->__root_att: nonsense\n")
         with Server(BIN / "Gateway", "file", ["gateway/file/1"], tmp_path / "gateway", file=file) as server:
-            proxy = tango.DeviceProxy(server.device())
+            proxy = device(server.device())
             wait_for(lambda: "Value" in proxy.get_attribute_list(), 20, proxy.status)
             proxy.write_attribute("Value", 7.5)
-            assert tango.DeviceProxy(root.device()).read_attribute("Level").value == 7.5
+            assert device(root.device()).read_attribute("Level").value == 7.5
             assert proxy.get_attribute_config("Value").root_attr_name == name.lower()
             assert "Forwarded attribute Trace is not correctly configured!" in proxy.status()
             assert list(proxy.get_attribute_list()) == ["Reads", "Value", "State", "Status"]

@@ -89,7 +89,7 @@ def test_events_that_the_system_lost_cost_no_frame(tmp_path, source):
         wait_for(lambda: server.proxy().state() is not None, 30, "an answer")
         server.process.send_signal(signal.SIGSTOP)
         noise = server.raw / "noise.txt"
-        for _ in range(limit // 3 + 100):  # made, closed, removed
+        for _ in range(limit // 2):  # made, closed, removed: more than fit, though some are read before it stops
             noise.touch()
             noise.unlink()
         for path in sorted(source.iterdir()):

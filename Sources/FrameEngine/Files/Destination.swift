@@ -26,13 +26,8 @@ enum Destination {
         if let root, !Paths.contains(root, path) {
             throw refuse("it lies outside RemoteRoot (\(root)). Choose a directory below it.")
         }
-        for (name, area) in areas(properties) {
-            if Paths.contains(area, path) {
-                throw refuse("it lies inside \(name) (\(area)). Choose a directory elsewhere.")
-            }
-            if Paths.contains(path, area) {
-                throw refuse("\(name) (\(area)) lies inside it. Choose a directory beside it.")
-            }
+        for (name, area) in areas(properties) where Paths.contains(area, path) {
+            throw refuse("it lies inside \(name) (\(area)). Choose a directory elsewhere.")
         }
         return path
     }

@@ -46,11 +46,12 @@ extension EventSupplier {
         }
         try checkIsOpen()
         for index in stride(from: 0, to: arguments.count, by: 3) {
-            // This name says nothing about the client, and its topic is the same for all.
+            // This name says nothing about the client, and its topic is the same for all. A root that has nothing to send
+            // now keeps none of the others from being confirmed; it is asked again in the background.
             let level = arguments[index + 2].lowercased() == EventKind.dataReady.rawValue ? "5" : "0"
             let subscription = try resolve(
                 device: arguments[index], object: arguments[index + 1], event: arguments[index + 2], level: level,
-                isOld: true, in: directory)
+                isOld: true, asksRoots: false, in: directory)
             try subscribe(subscription.request, object: subscription.object, isNew: false)
         }
     }
@@ -96,7 +97,7 @@ extension EventSupplier {
     ///   - isSubscribing: Whether the event itself is wanted, and must be one that can come.
     private func resolve(
         device deviceName: String, object: String, event: String, level: String?, isOld: Bool = false,
-        isSubscribing: Bool = true, in directory: any EventDirectory
+        isSubscribing: Bool = true, asksRoots: Bool = true, in directory: any EventDirectory
     ) throws(DevFailed) -> Subscription {
         let known = directory.eventDevice(deviceName)
         let deviceLevel = known?.interfaceLevel ?? settings.interfaceLevel
@@ -110,12 +111,12 @@ extension EventSupplier {
         }
         guard let device = known else { throw unknownDevice(deviceName) }
         guard let request else { throw neverSent(object, of: device) }
-        let name = try checkedObject(object, of: device, request, isSubscribing: isSubscribing)
+        let name = try checkedObject(object, of: device, request, isSubscribing, asksRoots: asksRoots)
         return Subscription(request: request, object: name.lowercased(), deviceLevel: device.interfaceLevel)
     }
 
     private func checkedObject(
-        _ object: String, of device: any EventDevice, _ request: EventRequest, isSubscribing: Bool
+        _ object: String, of device: any EventDevice, _ request: EventRequest, _ isSubscribing: Bool, asksRoots: Bool
     ) throws(DevFailed) -> String {
         switch request.kind {
         case .interfaceChange:
@@ -137,7 +138,7 @@ extension EventSupplier {
                 isForwarded: configuration.definition.rootName != nil,
                 changeMakesAlarm: settings.makesAlarmFromChange
             ).check(request)
-            try device.relay(request.kind, of: attribute)
+            if asksRoots { try device.relay(request.kind, of: attribute) }
         }
         return "\(device.name)/\(object)"
     }

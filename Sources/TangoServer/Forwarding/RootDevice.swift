@@ -35,13 +35,14 @@ final class RootDevice: Sendable {
 
     /// Ends its thread; what it just waits for ends by itself.
     func stop() {
-        thread.withLock { thread in
-            thread?.stop(within: .zero)
-            thread = nil
-        }
+        // Members first: an event that comes now must not start the thread again.
         let all = members.withLock { members in
             defer { members = [] }
             return members
+        }
+        thread.withLock { thread in
+            thread?.stop(within: .zero)
+            thread = nil
         }
         for member in all { member.detach() }
     }
