@@ -5,13 +5,20 @@ import Testing
 
 @Suite("A sidecar that comes late")
 struct LateSidecarTests {
-    @Test("While it is being archived it is not set aside, however long that lasts")
-    func sought() {
-        let rules = SettleRules(
-            minFileSize: 9, minFileAge: 0.1, sidecarWait: 1, incompleteWait: 1, settlesOnClose: true)
-        let identity = FileIdentity(device: 1, inode: 1, size: 10, modified: 1)
+    private let rules = SettleRules(
+        minFileSize: 9, minFileAge: 0.1, sidecarWait: 1, incompleteWait: 1, settlesOnClose: true)
+    private let identity = FileIdentity(device: 1, inode: 1, size: 10, modified: 1)
+
+    /// A sidecar that was seen at 0, without a frame.
+    private func lone() -> FrameCandidate {
         var candidate = FrameCandidate(path: "/raw/a.tif", destination: "/archive", seen: 0)
         candidate.sidecar = ("/raw/a.tif.metadata", ObservedFile(identity, at: 0, isReleased: true))
+        return candidate
+    }
+
+    @Test("While it is being archived it is not set aside, however long that lasts")
+    func sought() {
+        var candidate = lone()
         #expect(candidate.next(rules, at: 1.2) == .lateSidecar)
         (candidate.isLateChecked, candidate.isLateSought) = (true, true)
         #expect(candidate.next(rules, at: 100) == .waitForAnswer)
@@ -35,11 +42,7 @@ struct LateSidecarTests {
 
     @Test("One that cannot be archived is tried again after times that grow, whatever events come")
     func patience() {
-        let rules = SettleRules(
-            minFileSize: 9, minFileAge: 0.1, sidecarWait: 1, incompleteWait: 1, settlesOnClose: true)
-        let identity = FileIdentity(device: 1, inode: 1, size: 10, modified: 1)
-        var candidate = FrameCandidate(path: "/raw/a.tif", destination: "/archive", seen: 0)
-        candidate.sidecar = ("/raw/a.tif.metadata", ObservedFile(identity, at: 0, isReleased: true))
+        var candidate = lone()
         for delay in [1.0, 2, 4, 8, 16, 32, 60, 60] {
             let now = candidate.lateRetry + 10
             candidate.failLate(at: now)

@@ -15,9 +15,10 @@ JAVA = os.environ.get("TANGO_JAVA")
 
 
 def compile_client(source, target=None):
-    """A C++ program on Debian's libtango, compiled when its source, or a header in the folder of its name, is newer."""
+    """A C++ program on Debian's libtango, compiled when its source, or a header beside it or in its folder, is newer."""
     target = target or ROOT / ".build" / "test" / source.stem
-    newest = max(file.stat().st_mtime for file in [source, *source.with_suffix("").glob("*.hpp")])
+    headers = [*source.parent.glob("*.hpp"), *source.with_suffix("").glob("*.hpp")]
+    newest = max(file.stat().st_mtime for file in [source, *headers])
     if not target.exists() or target.stat().st_mtime < newest:
         target.parent.mkdir(parents=True, exist_ok=True)
         found = subprocess.run(["pkg-config", "--cflags", "--libs", "tango"], capture_output=True, text=True)

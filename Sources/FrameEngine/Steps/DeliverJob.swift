@@ -74,7 +74,8 @@ struct DeliverJob: Sendable {
             throw POSIXError("find the destination", task.destination, errorNumber: ENOENT)
         }
         if let problem = mounts.problem(of: task.destination) { throw StepFailure(.inputOutput(ENODEV), problem) }
-        if let area = areas.first(where: { Paths.contains($0, Destination.realPath(task.destinationDirectory)) }) {
+        let real = Destination.realPath(task.destinationDirectory)
+        if let area = areas.first(where: { Paths.contains($0, real) }) {
             throw StepFailure(
                 .inputOutput(EINVAL), "\(task.destinationDirectory) lies inside \(area), where frames are looked for.")
         }

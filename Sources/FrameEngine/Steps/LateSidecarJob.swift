@@ -78,10 +78,9 @@ struct LateSidecarJob: Sendable {
         try Files.unlink(part, with: PartPermission())
         try FileCopy.copy(source.path, to: part)
         try ownership.apply(to: part)
-        let permission = try Verifier.confirm(copy: part, of: source)
         let file = ArchiveFile(
             role: .sidecar, part: part, final: target, bytes: source.identity.size,
-            hash: try ContentHash.of(file: part))
+            hash: try ContentHash.of(file: source.path))
         let parts = try Verifier.verify(parts: [file], of: [source], kept: [], .hash)
         switch Publisher.name(parts, durable: durable) {
         case .failed(let error): throw error
@@ -97,6 +96,6 @@ struct LateSidecarJob: Sendable {
         FaultPoint.lateStored.reach()
         let member = UnitMember(
             role: .sidecar, name: Paths.base(of: sidecar), bytes: source.identity.size, identity: source.identity)
-        return .stored(member, file.replica, permission)
+        return .stored(member, file.replica, try Verifier.confirm(parts))
     }
 }

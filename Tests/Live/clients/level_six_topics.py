@@ -7,7 +7,7 @@ import sys
 import time
 
 import observer
-from survey import Target, Topics, attribute_configuration, command_table, wait_until
+from survey import SUBSCRIBED, Target, Topics, attribute_configuration, command_table, subscriptions, wait_until
 
 TOPICS = Topics()
 EVENTS = ("alarm", "idl6_alarm", "idl5_alarm", "quality", "user_event", "idl5_user_event", "idl6_user_event",
@@ -136,19 +136,8 @@ def subscription_commands(t):
 
 @TOPICS
 def refused_subscriptions(t):
-    seen = {}
-    for name in ("pushed", "checked", "alarming", "level", "configured", "encoded", "enum_scalar_ro", "polled", "State"):
-        for kind in ("CHANGE_EVENT", "ARCHIVE_EVENT", "PERIODIC_EVENT", "USER_EVENT", "DATA_READY_EVENT", "ALARM_EVENT"):
-            if not hasattr(t.tango.EventType, kind):
-                continue
-            try:
-                number = t.device.subscribe_event(name, getattr(t.tango.EventType, kind), t.observer.Sink())
-            except t.tango.DevFailed as error:
-                seen[f"{name} {kind}"] = t.observer.errors(error.args)
-                continue
-            seen[f"{name} {kind}"] = "subscribed"
-            t.device.unsubscribe_event(number)
-    return seen
+    names = ("pushed", "checked", "alarming", "level", "configured", "encoded", "enum_scalar_ro", "polled", "State")
+    return subscriptions(t, names, [*SUBSCRIBED, "ALARM_EVENT"])
 
 
 def brief(event, t):

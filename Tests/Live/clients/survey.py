@@ -38,6 +38,26 @@ def command_table(t):
     return t.attempt(t.device.command_list_query)
 
 
+SUBSCRIBED = ("CHANGE_EVENT", "ARCHIVE_EVENT", "PERIODIC_EVENT", "USER_EVENT", "DATA_READY_EVENT")
+
+
+def subscriptions(t, names, kinds):
+    """What a subscription of each kind to each attribute is answered; kinds that this client library has not are left out."""
+    seen = {}
+    for name in names:
+        for kind in kinds:
+            if not hasattr(t.tango.EventType, kind):
+                continue
+            try:
+                number = t.device.subscribe_event(name, getattr(t.tango.EventType, kind), t.observer.Sink())
+            except t.tango.DevFailed as error:
+                seen[f"{name} {kind}"] = t.observer.errors(error.args)
+                continue
+            seen[f"{name} {kind}"] = "subscribed"
+            t.device.unsubscribe_event(number)
+    return seen
+
+
 class Target:
     """The device under observation and its admin device; both answer from the hardware unless a question says otherwise."""
 

@@ -1,10 +1,11 @@
 // The device of Tests/EverythingServer once more, on Debian's C++ library: what its clients see is what ours shall see.
 #include "everything/commands.hpp"
+#include "server.hpp"
 
 namespace {
 
-struct EverythingClass : Tango::DeviceClass {
-    explicit EverythingClass(std::string name) : DeviceClass(name) { set_type("TestDevice"); }
+struct EverythingClass : ClassOf<Everything> {
+    explicit EverythingClass(std::string name) : ClassOf(name) { set_type("TestDevice"); }
 
     void command_factory() override {
         add_echoes(command_list);
@@ -28,29 +29,10 @@ struct EverythingClass : Tango::DeviceClass {
         family<Tango::DevShort>(list, "enum", Tango::DEV_ENUM);
         add_others(list);
     }
-
-    void device_factory(const Strings *names) override {
-        for (CORBA::ULong index = 0; index < names->length(); index++) {
-            auto device = new Everything(this, (*names)[index]);
-            device_list.push_back(device);
-            if (Tango::Util::_UseDb && !Tango::Util::_FileDb) export_device(device);
-            else export_device(device, (*names)[index]);
-        }
-    }
 };
 
 }  // namespace
 
 void Tango::DServer::class_factory() { add_class(new EverythingClass("Everything")); }
 
-int main(int count, char **words) {
-    try {
-        auto server = Tango::Util::init(count, words);
-        server->server_init(false);
-        std::cout << "Ready to accept request" << std::endl;
-        server->server_run();
-    } catch (CORBA::Exception &error) {
-        Tango::Except::print_exception(error);
-        return 1;
-    }
-}
+int main(int count, char **words) { return serve(count, words); }

@@ -1,5 +1,5 @@
 // The device of Examples/Gateway once more, on Debian's C++ library: what its clients see is what ours shall see.
-#include <tango.h>
+#include "server.hpp"
 
 namespace {
 
@@ -19,8 +19,8 @@ struct Reads : Tango::Attr {
     }
 };
 
-struct GatewayClass : Tango::DeviceClass {
-    explicit GatewayClass(std::string name) : DeviceClass(name) {}
+struct GatewayClass : ClassOf<Gateway> {
+    explicit GatewayClass(std::string name) : ClassOf(name) {}
 
     void command_factory() override {}
 
@@ -36,29 +36,10 @@ struct GatewayClass : Tango::DeviceClass {
             list.push_back(forwarded);
         }
     }
-
-    void device_factory(const Tango::DevVarStringArray *names) override {
-        for (CORBA::ULong index = 0; index < names->length(); index++) {
-            auto device = new Gateway(this, (*names)[index]);
-            device_list.push_back(device);
-            if (Tango::Util::_UseDb && !Tango::Util::_FileDb) export_device(device);
-            else export_device(device, (*names)[index]);
-        }
-    }
 };
 
 }  // namespace
 
 void Tango::DServer::class_factory() { add_class(new GatewayClass("Gateway")); }
 
-int main(int count, char **words) {
-    try {
-        auto server = Tango::Util::init(count, words);
-        server->server_init(false);
-        std::cout << "Ready to accept request" << std::endl;
-        server->server_run();
-    } catch (CORBA::Exception &error) {
-        Tango::Except::print_exception(error);
-        return 1;
-    }
-}
+int main(int count, char **words) { return serve(count, words); }

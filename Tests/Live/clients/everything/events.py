@@ -1,7 +1,7 @@
 """Events that code pushes, and subscriptions that are refused."""
 import time
 
-from survey import wait_until
+from survey import SUBSCRIBED, subscriptions, wait_until
 
 from .base import topic
 
@@ -76,15 +76,5 @@ def configuration_events(t):
 
 @topic
 def refused_subscriptions(t):
-    seen = {}
-    for name in ("pushed", "checked", "level", "configured", "encoded", "enum_scalar_ro", "string_spectrum_ro", "polled"):
-        for kind in ("CHANGE_EVENT", "ARCHIVE_EVENT", "PERIODIC_EVENT", "USER_EVENT", "DATA_READY_EVENT"):
-            sink = t.observer.Sink()
-            try:
-                number = t.device.subscribe_event(name, getattr(t.tango.EventType, kind), sink)
-            except t.tango.DevFailed as error:
-                seen[f"{name} {kind}"] = t.observer.errors(error.args)
-                continue
-            seen[f"{name} {kind}"] = "subscribed"
-            t.device.unsubscribe_event(number)
-    return seen
+    names = ("pushed", "checked", "level", "configured", "encoded", "enum_scalar_ro", "string_spectrum_ro", "polled")
+    return subscriptions(t, names, SUBSCRIBED)
