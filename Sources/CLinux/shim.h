@@ -18,12 +18,14 @@ extern int eventfd(unsigned int count, int flags);
 extern int pthread_clockjoin_np(unsigned long thread, void **result, int clock, const void *time);
 extern int pthread_setname_np(unsigned long thread, const char *name);
 extern int __xpg_strerror_r(int number, char *text, size_t size);
+extern int sync_file_range(int descriptor, int64_t offset, int64_t count, unsigned int flags);
 extern int posix_spawn_file_actions_addclosefrom_np(void *actions, int first);
 
 // Not defined without _GNU_SOURCE; the values are part of the system call interface.
 #define CLINUX_AT_FDCWD (-100)
 #define CLINUX_RENAME_NOREPLACE 1u
 #define CLINUX_CLOCK_MONOTONIC 1
+#define CLINUX_SYNC_FILE_RANGE_WRITE 2u
 #define CLINUX_CLOEXEC 02000000
 #define CLINUX_NONBLOCK 04000
 #define CLINUX_PR_SET_PDEATHSIG 1

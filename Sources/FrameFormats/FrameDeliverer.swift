@@ -32,20 +32,25 @@ final class FrameDeliverer {
                 kind: .badInput,
                 message: "The frame has \(source.size) bytes; it had \(recipe.sourceSize) when it was merged.")
         }
-        let sidecar = try copySidecar(request)
-        switch recipe.way {
-        case .linked(let block): return try deliverLinked(request, recipe, block, source, sidecar)
-        case .appended(let appendix): return try deliverCopied(request, recipe, appendix, source, sidecar)
-        case .verbatim: return try deliverCopied(request, recipe, nil, source, sidecar)
+        guard let sidecar = request.sidecar, let sidecarPart = request.sidecarPart else {
+            return try deliver(request, recipe, source, nil)
         }
+        var part = try PartFile(path: sidecarPart, durable: request.durable)
+        let sidecarSource = try FrameSource(path: sidecar)
+        try copy(sidecarSource, 0..<sidecarSource.size) { try part.append(UnsafeRawBufferPointer($0)) }
+        let outcome = try deliver(request, recipe, source, part.finish())
+        try part.sync()
+        return outcome
     }
 
-    private func copySidecar(_ request: DeliverRequest) throws -> DeliveredFile? {
-        guard let path = request.sidecar, let partPath = request.sidecarPart else { return nil }
-        let source = try FrameSource(path: path)
-        var part = try PartFile(path: partPath)
-        try copy(source, 0..<source.size) { try part.append(UnsafeRawBufferPointer($0)) }
-        return try part.finish(durable: request.durable)
+    private func deliver(
+        _ request: DeliverRequest, _ recipe: FrameRecipe, _ source: borrowing FrameSource, _ sidecar: DeliveredFile?
+    ) throws -> DeliverOutcome {
+        switch recipe.way {
+        case .linked(let block): try deliverLinked(request, recipe, block, source, sidecar)
+        case .appended(let appendix): try deliverCopied(request, recipe, appendix, source, sidecar)
+        case .verbatim: try deliverCopied(request, recipe, nil, source, sidecar)
+        }
     }
 
     /// Hands out a range of a file piece by piece.
@@ -75,7 +80,7 @@ final class FrameDeliverer {
         guard let offset = UInt32(exactly: skeleton.pixelRange.lowerBound), skeleton.fileSize <= Int(UInt32.max),
             let range = recipe.pixelRange
         else { throw RecipeError.damaged }
-        var image = try PartFile(path: request.imagePart)
+        var image = try PartFile(path: request.imagePart, durable: request.durable)
         try image.append(Array(block.bytes(pixelOffset: offset) + skeleton.head[block.bytes.count...]))
         var pass = PixelPass(recipe.geometry.pixelType, swapsBytes: recipe.swapsBytes)
         try copy(source, range) { piece in
@@ -83,19 +88,22 @@ final class FrameDeliverer {
             try image.append(UnsafeRawBufferPointer(piece))
         }
         try image.append(skeleton.tail)
-        let delivered = try image.finish(durable: request.durable)
+        let delivered = image.finish()
         let checksum = pass.checksum
         let tree = NexusTree.nexus(
             recipe.contents, geometry: recipe.geometry, pixels: .linked(image: request.names.image),
             names: names(request), checksum: checksum)
-        var nexus = try PartFile(path: request.nexusPart)
+        var nexus = try PartFile(path: request.nexusPart, durable: request.durable)
         try nexus.append(press.print(root: tree))
+        let printed = nexus.finish()
+        try image.sync()
+        try nexus.sync()
         let kept = KeptBytes(
             source: Int64(range.lowerBound), image: Int64(offset), count: Int64(range.count),
             wordSize: recipe.swapsBytes ? recipe.geometry.pixelType.size : 1)
         return DeliverOutcome(
             pixelHash: checksum, image: delivered, kept: [kept], sidecar: sidecar,
-            nexus: try nexus.finish(durable: request.durable), statistics: pass.statistics)
+            nexus: printed, statistics: pass.statistics)
     }
 
     /// The HDF5 part of a delivered image: the same for all frames of one shape, so it is laid out once.
@@ -117,8 +125,8 @@ final class FrameDeliverer {
         _ sidecar: DeliveredFile?
     ) throws -> DeliverOutcome {
         let layout = try nexus(request, recipe, checksum: String(repeating: "0", count: 32))
-        let nexusPart = try PartFile(path: request.nexusPart)
-        var image = try PartFile(path: request.imagePart)
+        var nexusPart = try PartFile(path: request.nexusPart, durable: request.durable)
+        var image = try PartFile(path: request.imagePart, durable: request.durable)
         var pass = PixelPass(recipe.geometry.pixelType, swapsBytes: recipe.swapsBytes)
         var pixelPosition = layout.pixelRange.lowerBound
         func takePixels(_ piece: UnsafeMutableRawBufferPointer) throws {
@@ -137,7 +145,7 @@ final class FrameDeliverer {
         if let appendix {
             try image.append([UInt8](repeating: 0, count: appendix.position - recipe.sourceSize) + appendix.bytes)
         }
-        let delivered = try image.finish(durable: request.durable)
+        let delivered = image.finish()
         if recipe.pixelRange == nil {
             let decoder = try TIFFDecoder(
                 descriptor: source.file.rawValue, image: TIFFImage(reading: source.tiff))
@@ -151,9 +159,12 @@ final class FrameDeliverer {
         guard final.pixelRange == layout.pixelRange else { throw HDF5Error("Two layouts of one NeXus file differ.") }
         try nexusPart.write(final.head, at: 0)
         try nexusPart.write(final.tail, at: final.pixelRange.upperBound)
+        let printed = try nexusPart.finishByReading(buffer)
+        try image.sync()
+        try nexusPart.sync()
         return DeliverOutcome(
             pixelHash: checksum, image: delivered, kept: Self.kept(recipe, appendix), sidecar: sidecar,
-            nexus: try nexusPart.finishByReading(durable: request.durable, buffer: buffer), statistics: pass.statistics)
+            nexus: printed, statistics: pass.statistics)
     }
 
     /// Puts the place of the new directory into the header while the header passes by.

@@ -12,9 +12,9 @@ enum FrameMerger {
         let source = try FrameSource(path: request.frame)
         let reading = try SidecarReading(path: request.sidecar, isParsed: request.parsesSidecar)
         let recipe = try recipe(source, reading, frameName: request.frameName)
-        var part = try PartFile(path: request.recipePart)
+        var part = try PartFile(path: request.recipePart, durable: request.durable)
         try part.append(recipe.encoded())
-        _ = try part.finish(durable: request.durable)
+        try part.sync()
         var isLinked = false
         if case .linked = recipe.way { isLinked = true }
         return MergeOutcome(

@@ -129,6 +129,13 @@ public struct FileDescriptor: ~Copyable, Sendable {
         }
     }
 
+    /// Has the system begin to write to the disk what it only holds in memory; does not wait for it.
+    ///
+    /// A file system that cannot does it in ``sync()``.
+    public func startWriteback() {
+        _ = sync_file_range(rawValue, 0, 0, CLINUX_SYNC_FILE_RANGE_WRITE)
+    }
+
     /// Makes bytes and size durable.
     ///
     /// **Throws**: the failure of `fdatasync`.
