@@ -17,6 +17,8 @@ READY = "Ready to accept request"
 PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 PROCESSES = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
 GIVEN = set()
+# Longer absences, in seconds, for the tests in which something goes away.
+LONG_OUTAGES = [float(word) for word in os.environ.get("OUTAGE_SECONDS", "").split()]
 PATIENCE = 6  # a machine with much else to do takes so many times as long; only a test that fails waits to the end
 
 

@@ -1,4 +1,9 @@
-"""A device server in a Tango site: everything that it has to do with the database."""
+"""A device server in a Tango site: everything that it has to do with the database.
+
+OUTAGE_SECONDS adds a longer absence of the database to the one that is always tried.
+"""
+import contextlib
+import itertools
 import os
 import signal
 import subprocess
@@ -8,10 +13,12 @@ import pytest
 import tango
 
 from database import Database, RegisteredServer
-from harness import BIN, DEBIAN_PYTHON, ROOT, free_port, wait_for
+from harness import BIN, DEBIAN_PYTHON, LONG_OUTAGES, ROOT, free_port, wait_for
+from subscribers import KINDS, Subscriber
 
 REFERENCE = ROOT / ".build/debian/tango-test/usr/lib/tango/TangoTest"
 STARTER = ROOT / ".build/debian/tango-starter/usr/lib/tango/Starter"
+WORDS = ["change=Counter", "periodic=Ramp"]
 
 
 @pytest.fixture(scope="module")
@@ -248,27 +255,97 @@ def test_restart_takes_a_new_device_list(server, tango_database):
     assert tango.DeviceProxy(new).ping() >= 0
 
 
-def test_goes_on_without_the_database_and_uses_it_again(server, database, tango_database):
-    server.start()
-    device = tango.DeviceProxy(server.devices[0])
-    configuration = device.get_attribute_config("double_scalar")
+@pytest.fixture
+def event_source(database, tango_database, tmp_path, request):
+    """An EventServer with one device, running."""
+    instance = f"outage-{request.node.callspec.id}".replace(".", "-")
+    server = RegisteredServer(database, BIN / "EventServer", instance, tmp_path)
+    server.device, server.admin = f"live/outage/{instance}", f"dserver/{server.name}"
+    register(tango_database, server.name, server.device, "EventSource")
+    with server:
+        yield server
+
+
+@pytest.mark.parametrize("away", [2, *LONG_OUTAGES])
+def test_goes_on_without_the_database_and_uses_it_again(event_source, database, tango_database, tmp_path, away):
+    """Calls, commands, polling and events go on; what has to be kept is refused until it can be kept."""
+    device, admin = tango.DeviceProxy(event_source.device), tango.DeviceProxy(event_source.admin)
+    device.Level = 7.0
+    assert not device.is_attribute_polled("Quiet")  # the client library looks for the admin device but once
+    with contextlib.ExitStack() as stack:
+        found = [stack.enter_context(Subscriber(kind, event_source.device, tmp_path / "clients", *WORDS))
+                 for kind in KINDS]
+        for one in found:
+            one.wait_connected("change", "Counter", lambda: device.Push(1))
+            one.wait_last("change", "Counter", f"{device.Counter} VALID", seconds=40)
+        first, starts = device.Counter, [len(one.lines()) for one in found]
+        database.stop_server()
+        end = time.monotonic() + away
+        try:
+            for number in itertools.count(1):
+                use_without_database(device, admin, 1 + number % 40)
+                if time.monotonic() > end:
+                    break
+                time.sleep(0.2)  # between what is asked
+            ramps = [one.number("periodic", "Ramp") for one in found]
+            for one, ramp in zip(found, ramps):
+                wait_for(lambda: one.number("periodic", "Ramp") > ramp + 3, 20, f"periodic events of {one.kind}")
+        finally:
+            comes_back(database)
+        device.Push(1)
+        for one, start in zip(found, starts):
+            one.wait_of("change", "Counter", [f"{count} VALID" for count in range(first + 1, device.Counter + 1)], start, 40)
+            assert [line for line in one.lines()[start:] if "!" in line or "refused" in line] == []
+        assert device.Counter == first + number + 1
+    use_with_database(event_source, tango_database, device, admin)
+
+
+def refused(why, function, *arguments):
+    """Calls what must fail because there is no database, and say so."""
+    with pytest.raises(tango.DevFailed) as error:
+        function(*arguments)
+    assert "API_DatabaseAccess" in [each.reason for each in error.value.args], error.value
+    assert why in "\n".join(each.desc for each in error.value.args), error.value
+
+
+def use_without_database(device, admin, value):
+    """One of everything that clients do, while there is no database."""
+    device.Push(1)
+    assert device.ping() > 0 and device.state() == tango.DevState.ON
+    refused("was set, but the value is not kept", device.write_attribute, "Level", value)
+    assert device.Level == value
+    configuration = device.get_attribute_config("Level")
+    label, configuration.label = configuration.label, "kept"
+    refused("cannot be used now", device.set_attribute_config, configuration)
+    assert device.get_attribute_config("Level").label == label
+    for change, *arguments in ((device.poll_attribute, 500), (device.stop_poll_attribute,)):
+        refused("was changed, but the change is not kept", change, "Quiet", *arguments)
+        assert device.is_attribute_polled("Quiet") == bool(arguments)
+    refused("cannot be used now", admin.command_inout, "DevRestart", device.dev_name())
+    before = device.read_attribute("Ramp").value
+    assert device.read_attribute("Ramp").value >= before
+    assert admin.command_inout("QueryDevice") == [f"EventSource::{device.dev_name()}"]
+
+
+def use_with_database(server, tango_database, device, admin):
+    """All that was refused works at once, is kept, and is there after a restart."""
+    device.Level = 42.0
+    configuration = device.get_attribute_config("Level")
     configuration.label = "kept"
-    database.stop_server()
-    try:
-        assert device.read_attribute("double_scalar").value is not None
-        with pytest.raises(tango.DevFailed) as refused:
-            device.set_attribute_config(configuration)
-        assert refused.value.args[0].reason == "API_DatabaseAccess"
-        assert "cannot be used now" in refused.value.args[0].desc
-        assert device.get_attribute_config("double_scalar").label == "double_scalar"
-        with pytest.raises(tango.DevFailed):
-            tango.DeviceProxy(server.admin).command_inout("DevRestart", server.devices[0])
-        assert device.ping() >= 0
-    finally:
-        comes_back(database)
     device.set_attribute_config(configuration)
-    assert stored(tango_database, server.devices[0], "double_scalar") == {"label": ["kept"]}
+    device.poll_attribute("Quiet", 500)
+    assert stored(tango_database, server.device, "Level") == {"label": ["kept"], "__value": ["42"]}
+    assert "quiet" in list(tango_database.get_device_property(server.device, "polled_attr")["polled_attr"])
+    for restart in (lambda: admin.command_inout("DevRestart", server.device), server.restart):
+        for name in (server.device, server.admin):
+            info = tango_database.get_device_info(name)
+            assert (info.exported, info.pid) == (1, server.pid)
+        restart()
+        device = tango.DeviceProxy(server.device)
+        assert (device.Level, device.get_attribute_config("Level").label) == (42, "kept")
+        assert device.get_attribute_poll_period("Quiet") == 500
     assert server.terminate() == 0
+    assert [tango_database.get_device_info(name).exported for name in (server.device, server.admin)] == [0, 0]
 
 
 def test_a_database_that_says_nothing_holds_up_only_who_needs_it(server, database):

@@ -10,10 +10,9 @@ import time
 import pytest
 import tango
 
-from harness import Timeout, wait_for
+from harness import LONG_OUTAGES, Timeout, wait_for
 from subscribers import KINDS, Subscriber, event_server
 
-LONG = [float(word) for word in os.environ.get("OUTAGE_SECONDS", "").split()]
 WORDS = ["change=Counter", "user=Counter"]
 PATIENCE = 40  # client libraries look for a lost server every ten seconds
 
@@ -83,7 +82,7 @@ def test_clients_that_subscribe_before_the_server_exists(tmp_path):
             check_stream(found, device, 300)
 
 
-@pytest.mark.parametrize("away", [1, 12, *LONG])
+@pytest.mark.parametrize("away", [1, 12, *LONG_OUTAGES])
 def test_clients_find_a_killed_server_again(tmp_path, away):
     with event_server(tmp_path) as server, clients(server, tmp_path, *WORDS) as found:
         all_connected(found, proxy(server))
@@ -103,7 +102,7 @@ def resident(server):
         return int(next(line for line in status if line.startswith("VmRSS")).split()[1])
 
 
-@pytest.mark.parametrize("asleep", [15, *LONG])
+@pytest.mark.parametrize("asleep", [15, *LONG_OUTAGES])
 def test_clients_that_sleep_disturb_nobody(tmp_path, asleep):
     """They miss what libzmq has no room for; awake again they are told the last value and all that follows."""
     with event_server(tmp_path) as server, clients(server, tmp_path, *WORDS) as sleepers, \

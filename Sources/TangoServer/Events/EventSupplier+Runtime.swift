@@ -124,7 +124,7 @@ extension EventSupplier {
                 host: database?.host ?? context.hostName, port: database.map { String($0.port) } ?? port,
                 adminName: context.adminName, usesDatabase: database != nil),
             addresses: EventAddresses(endPointHost: context.options.endPoint?.host),
-            libraryRelease: context.level.release, logger: context.logger(for: context.adminName))
+            libraryRelease: context.level.release, logger: context.log)
         settings.sendHighWaterMark = environment ?? number("DSEventBufferHwm") ?? 1000
         settings.clientHighWaterMark = number("EventBufferHwm") ?? 1000
         settings.makesAlarmFromChange = free["autoalarmonchangeevent"]?.first?.lowercased() != "false"

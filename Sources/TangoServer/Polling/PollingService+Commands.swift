@@ -151,9 +151,19 @@ extension PollingService {
     }
 
     /// Keeps a change in the properties of the device.
+    ///
+    /// **Throws**: `API_DatabaseAccess`; the change is in force all the same, and the next one that can be kept keeps it,
+    /// too.
     private func store(_ kinds: [PolledKind], of device: DeviceRuntime) throws {
-        try store(device, kinds)
-        try storePool()
+        do {
+            try store(device, kinds)
+            try storePool()
+        } catch {
+            throw device.failed(error, "keeping the polling of \(device.name)").appending(
+                .databaseAccess,
+                "The polling of \(device.name) was changed, but the change is not kept: the next start will not know it"
+            )
+        }
     }
 
     // MARK: - Checks

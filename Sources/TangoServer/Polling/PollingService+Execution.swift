@@ -69,10 +69,11 @@ extension PollingService {
 
     private func execute(_ name: String, of device: DeviceRuntime, _ isDue: Bool) {
         // By the oldest operation and the name of the polling list, as in the reference.
-        device.blackBox.note(.command("command_inout", name.lowercased(), .DEV), .polling)
+        let asked = name.lowercased()
+        device.blackBox.note(.command("command_inout", asked, .DEV), .polling)
         let start = ContinuousClock.now
         let answer: Result<CORBAAny, DevFailed>
-        do { answer = .success(try device.execute(name, .null)) } catch {
+        do { answer = .success(try device.execute(asked, .null)) } catch {
             answer = .failure(device.failed(error, "polling \(device.name)"))
         }
         let now = ContinuousClock.now

@@ -31,7 +31,7 @@ final class PollingService: Sendable {
     /// Makes the service; nothing is polled before ``configure()``.
     init(_ server: ServerContext) {
         self.server = server
-        logger = server.logger(for: server.adminName)
+        logger = server.log
     }
 
     // MARK: - Configuration

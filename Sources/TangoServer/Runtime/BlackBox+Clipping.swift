@@ -35,7 +35,7 @@ extension BlackBox {
 
 extension BlackBox.Operation {
     /// Whether it is kept as it is, as nearly all are.
-    var isShort: Bool {
+    private var isShort: Bool {
         switch self {
         case .attribute, .plain: true
         case .command(_, let command, _): command.utf8.count <= BlackBox.textLimit
@@ -44,8 +44,11 @@ extension BlackBox.Operation {
         }
     }
 
+    /// The same, with bounded texts if it is long.
+    var bounded: BlackBox.Operation { isShort ? self : clipped }
+
     /// The same with bounded texts.
-    var clipped: BlackBox.Operation {
+    private var clipped: BlackBox.Operation {
         switch self {
         case .attribute, .plain: self
         case .command(let name, let command, let source): .command(name, BlackBox.clipped(command), source)

@@ -66,7 +66,7 @@ final class BlackBox: Sendable {
         clock_gettime(CLOCK_REALTIME, &now)
         var entry = Entry(
             seconds: now.tv_sec, nanoseconds: now.tv_nsec,
-            operation: operation.isShort ? operation : operation.clipped, source: source)
+            operation: operation.bounded, source: source)
         // What was there before is given back after the lock.
         ring.withLock { ring in
             guard ring.entries.count == ring.depth else { return ring.entries.append(entry) }

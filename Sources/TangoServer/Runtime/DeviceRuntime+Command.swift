@@ -23,7 +23,7 @@ extension DeviceRuntime {
         guard command.isAllowed() else {
             throw DevFailed(
                 .commandNotAllowed,
-                "Command \(command.definition.name) not allowed when the device is in \(context.state) state",
+                "Command \(name) not allowed when the device is in \(context.state) state",
                 origin: "DeviceClass::command_handler")
         }
         return try command.execute(argument)
@@ -45,7 +45,7 @@ extension DeviceRuntime {
         try loadProperties()
         body.shutdown()
         server.subDevices.withLock { $0.remove(of: name) }
-        try body.initialize()
+        try initializeInside()
         writeMemorizedValues()
     }
 }

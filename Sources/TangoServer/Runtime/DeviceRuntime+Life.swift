@@ -113,12 +113,19 @@ extension DeviceRuntime {
     /// - Returns: The error, if there was one; nothing may then be written to the device.
     @discardableResult func bringUp() -> DevFailed? {
         defer { isUp.store(true, ordering: .releasing) }
-        do { try exclusively { try body.initialize() } } catch {
+        do { try exclusively { try initializeInside() } } catch {
             let failure = failed(error, "initialising \(name)")
             context.setState(.FAULT, status: failure.errors.first?.desc ?? "The device could not be initialised")
             return failure
         }
         return nil
+    }
+
+    /// The device's own start, for who is inside the monitor.
+    func initializeInside() throws {
+        context.logger.info("initialising")
+        try body.initialize()
+        context.logger.debug("initialised, the state is \(context.state)")
     }
 
     /// Takes the device down for good; false when it was busy for longer than `limit`, and is still up.
@@ -130,6 +137,7 @@ extension DeviceRuntime {
     /// The same for who is inside the monitor already. Requests that still wait for it are refused.
     func takeDownInside() {
         guard !isDown.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        context.logger.debug("shutting down")
         body.shutdown()
         server.subDevices.withLock { $0.remove(of: name) }
     }

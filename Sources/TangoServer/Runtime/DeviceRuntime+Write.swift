@@ -1,3 +1,4 @@
+import Log
 import TangoIDL
 import TangoTypes
 
@@ -13,6 +14,7 @@ extension DeviceRuntime {
     ///
     /// **Throws**: `MultiDevFailed` with an entry per attribute that failed, `DevFailed` when the device was busy.
     func writeAttributes(_ items: [WriteItem]) throws {
+        context.logger.debug("writing \(items.map(\.name).joined(separator: ", "))")
         if isForwarding, items.contains(where: { link($0.name) != nil }) {
             return try writeWithRoots(items)
         }
@@ -21,13 +23,13 @@ extension DeviceRuntime {
 
     /// Writes inside the monitor.
     func writeInside(_ items: [WriteItem]) throws {
-        var failures: [Int: DevFailed] = [:]
+        var failures = WriteFailures()
         var pending: [PendingWrite] = []
         pending.reserveCapacity(items.count)
         let table = attributeTable
         for (index, item) in items.enumerated() {
             do { pending.append(try checked(item, index, table)) } catch {
-                failures[index] = failed(error, "writing attribute \(item.name)")
+                failures.note(failed(error, "writing attribute \(item.name)"), of: index)
             }
         }
         if !pending.isEmpty { try body.alwaysExecuted() }
@@ -35,9 +37,9 @@ extension DeviceRuntime {
             do {
                 try requireAllowed(write.attribute)
                 try write.perform()
-            } catch { failures[write.index] = failed(error, "writing attribute \(write.attribute.name)") }
+            } catch { failures.note(failed(error, "writing attribute \(write.attribute.name)"), of: write.index) }
         }
-        let written = failures.isEmpty ? pending : pending.filter { failures[$0.index] == nil }
+        let written = failures.isEmpty ? pending : pending.filter { !failures.contains($0.index) }
         finishWrite(written, items, &failures)
         guard failures.isEmpty else {
             throw MultiDevFailed(failures, of: items)
@@ -47,7 +49,7 @@ extension DeviceRuntime {
     /// The hardware hook, then what is kept of the values that went through.
     private func finishWrite(
         _ written: [PendingWrite], _ items: [WriteItem],
-        _ failures: inout [Int: DevFailed]
+        _ failures: inout WriteFailures
     ) {
         guard !written.isEmpty else { return }
         var failed: [Int: DevFailed] = [:]
@@ -67,7 +69,9 @@ extension DeviceRuntime {
         if !failed.isEmpty {
             for write in written.reversed() where failed[write.index] != nil { write.undo() }
             good.removeAll { failed[$0.index] != nil }
-            failures.merge(failed) { first, _ in first }
+            for write in written {
+                if let error = failed[write.index] { failures.note(error, of: write.index) }
+            }
         }
         if good.contains(where: { $0.attribute.memorizedFailure != nil }) {
             for write in good { write.attribute.memorizedFailure = nil }
@@ -77,7 +81,7 @@ extension DeviceRuntime {
     }
 
     /// Keeps the set values of memorized attributes, all in one request to the store.
-    private func memorize(_ written: [PendingWrite], _ failures: inout [Int: DevFailed]) {
+    private func memorize(_ written: [PendingWrite], _ failures: inout WriteFailures) {
         var values: [String: [String: [String]]] = [:]
         for attribute in written.lazy.map(\.attribute) where attribute.definition.memorization != .none {
             guard let text = attribute.values.memorizedText else { continue }
@@ -86,11 +90,12 @@ extension DeviceRuntime {
         guard !values.isEmpty else { return }
         do { try server.properties.putAttributeProperties(name, values) } catch {
             for entry in written where values[entry.attribute.name] != nil {
-                failures[entry.index] = failed(error, "keeping the value of attribute \(entry.attribute.name)")
+                let failure = failed(error, "keeping the value of attribute \(entry.attribute.name)")
                     .appending(
                         .databaseAccess,
                         "Attribute \(entry.attribute.name) of \(name) was set, but the value is not kept: the next start "
                             + "will not know it")
+                failures.note(failure, of: entry.index)
             }
         }
     }
@@ -124,15 +129,5 @@ extension DeviceRuntime {
             .attributeNotAllowed,
             "It is currently not allowed to write attribute \(attribute.name). The device state is \(context.state)",
             origin: "DeviceImpl::write_attributes")
-    }
-}
-
-extension MultiDevFailed {
-    /// The errors of a write request by the position of what failed.
-    init(_ failures: [Int: DevFailed], of items: [DeviceRuntime.WriteItem]) {
-        self.init(
-            errors: failures.sorted { $0.key < $1.key }.map { index, error in
-                NamedDevError(name: items[index].name, index_in_call: Int32(index), err_list: error.errors)
-            })
     }
 }

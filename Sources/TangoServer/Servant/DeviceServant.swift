@@ -1,3 +1,4 @@
+import Log
 import ORBBridge
 import TangoIDL
 import TangoTypes
@@ -7,11 +8,17 @@ import TangoTypes
 /// **Isolation**: threads of the ORB.
 final class DeviceServant: Device_6Servant {
     let device: DeviceRuntime
+    /// The server's own log: every request, whichever device it is for.
+    private let log: Logger
 
-    init(_ device: DeviceRuntime) { self.device = device }
+    init(_ device: DeviceRuntime) {
+        self.device = device
+        log = device.server.log
+    }
 
     /// Notes a request in the black box.
     func note(_ operation: BlackBox.Operation, _ call: CallInfo, _ identity: ClntIdent? = nil) {
+        log.debug("\(device.name): \(operation.bounded.text) from \(call.peer)")
         device.blackBox.note(operation, BlackBox.Source(peer: call.peer, identity))
     }
 

@@ -163,6 +163,9 @@ public final class ServerContext: Sendable {
         Logger(label: name, sink: log(for: name), threshold: threshold(for: name))
     }
 
+    /// The logger of the server itself, which speaks as its admin device.
+    var log: Logger { logger(for: adminName) }
+
     /// Where the messages of a device go; it outlives the device, as a restart shall change nothing.
     func log(for name: String) -> DeviceLog {
         logs.withLock { known in

@@ -136,7 +136,7 @@ extension TangoServer: ServerControl {
     }
 
     private func logRestart(_ error: any Error) {
-        context.logger(for: context.adminName).error("not all devices could be made anew: \(error)")
+        context.log.error("not all devices could be made anew: \(error)")
     }
 
     /// Who follows the configuration of an attribute gets it again after a restart.

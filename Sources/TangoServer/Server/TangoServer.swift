@@ -116,7 +116,9 @@ public final class TangoServer: Sendable {
     /// Lets clients in through an ORB that others use too; ``close()`` leaves it open.
     public func open(on orb: ORB) throws {
         self.orb.withLock { $0 = orb }
-        context.install(events: try EventSupplier.open(for: context, port: try port(of: orb)))
+        let port = try port(of: orb)
+        context.log.debug("clients are let in at port \(port)")
+        context.install(events: try EventSupplier.open(for: context, port: port))
         for device in context.userDevices { try activate(device, orb) }
         if let admin = context.adminDevice { try activate(admin, orb) }
         try startPolling()
@@ -126,6 +128,7 @@ public final class TangoServer: Sendable {
         try publish(orb)
         context.forwarding?.wake()
         context.properties.forgetPrefetched()
+        context.log.info("started with \(context.userDevices.count) devices")
     }
 
     /// Tells the database where the devices are: only now, as nobody shall find one that cannot answer yet. The admin
@@ -135,6 +138,7 @@ public final class TangoServer: Sendable {
         do {
             let devices = context.userDevices + [context.adminDevice].compactMap { $0 }
             try context.properties.export(devices.map { try exported($0, orb) })
+            context.log.debug("exported to the database: \(devices.map(\.name).joined(separator: ", "))")
         } catch {
             try? context.properties.unexport()
             throw error
@@ -205,12 +209,13 @@ public final class TangoServer: Sendable {
     public func close() {
         guard !stopped.exchange(true, ordering: .acquiringAndReleasing) else { return }
         do { try restarting.enter(within: Self.closeLimit) { end() } } catch {
-            context.logger(for: context.adminName).error("a restart of devices does not end: closing all the same")
+            context.log.error("a restart of devices does not end: closing all the same")
             end()
         }
     }
 
     private func end() {
+        context.log.info("ending")
         try? context.properties.unexport()
         let orb = orb.withLock { $0 }
         let isOwner = ownsORB.load(ordering: .relaxed)
@@ -245,7 +250,7 @@ public final class TangoServer: Sendable {
             return
         }
         if done.wait(timeout: .now() + .seconds(10)) == .success { return }
-        context.logger(for: context.adminName).error("a client does not take its answer: the server ends without it")
+        context.log.error("a client does not take its answer: the server ends without it")
         hasUnfinishedCalls.store(true, ordering: .releasing)
     }
 

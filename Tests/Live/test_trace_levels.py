@@ -1,0 +1,50 @@
+"""What a server prints for `-v`: words of its own, of the same devices, at the same levels and place as Debian's TangoTest."""
+import re
+
+import pytest
+import tango
+
+from harness import BIN, ROOT, Server, wait_for
+
+REFERENCE = ROOT / ".build/debian/tango-test/usr/lib/tango/TangoTest"
+DEVICE = "test/trace/1"
+SPEAKERS = {DEVICE: "device", "dserver/tangotest/trace": "server"}
+INFO, DEBUG = {("device", "INFO")}, {("device", "INFO"), ("device", "DEBUG")}
+LIBRARY = {("server", "INFO"), ("server", "DEBUG")}
+EXPECTED = {"": set(), "-v1": INFO, "-v2": INFO, "-v3": DEBUG, "-v4": DEBUG, "-v": DEBUG, "-v5": DEBUG | LIBRARY}
+STANDARD_OUTPUT = ["sh", "-c", 'exec "$@" 2>/dev/null', "sh"]
+
+
+def traced(executable, option, directory):
+    """What a server says on standard output from its start until it has answered a few calls."""
+    directory.mkdir()
+    with Server(executable, "trace", [DEVICE], directory, arguments=[option] if option else [],
+                prefix=STANDARD_OUTPUT) as server:
+        device = tango.DeviceProxy(server.device())
+        device.command_inout("DevLong", 3)
+        device.read_attribute("short_scalar_ro")
+        device.write_attribute("double_scalar", 2.0)
+        wait_for(lambda: spoken(server.output()) == EXPECTED[option], 10, server.output)
+        if executable != REFERENCE:  # that one takes two seconds to end
+            assert server.terminate() == 0
+        return server.output()
+
+
+def spoken(text):
+    """Who spoke at which level."""
+    lines = re.findall(r"(?m)^\d{10} \[\d+\] ([A-Z]+) (\S+) \S", text)
+    return {(SPEAKERS[name.lower()], level) for level, name in lines}
+
+
+@pytest.mark.parametrize("option", EXPECTED, ids=lambda option: option or "silent")
+def test_a_level_shows_what_the_reference_shows(tmp_path, option):
+    reference = traced(REFERENCE, option, tmp_path / "reference")
+    ours = traced(BIN / "TangoTest", option, tmp_path / "ours")
+    assert spoken(reference) == spoken(ours) == EXPECTED[option]
+    if ("device", "DEBUG") in EXPECTED[option]:
+        assert [word for word in ("executing command DevLong", "reading short_scalar_ro", "writing double_scalar")
+                if f"DEBUG {DEVICE} {word}\n" not in ours] == []
+    if ("server", "DEBUG") in EXPECTED[option]:
+        assert "Operation write_attributes_4 (double_scalar) from giop:tcp:127.0.0.1:" in ours
+    if not option:
+        assert ours == "Ready to accept request\n"
