@@ -30,8 +30,9 @@ public final class WorkerClient: Sendable {
     ///
     /// **Throws**: ``WorkerError``; the worker is gone then, the next request starts another.
     ///
-    /// With `growsByWriting` the limit begins anew whenever the worker has written something meanwhile: one that is slow
-    /// but gets on is not given up.
+    /// The limit is for what the worker does and leaves undone; what it waits for the machine counts a tenth. With
+    /// `growsByWriting` all of it counts, but it begins anew whenever the worker has written something meanwhile: one
+    /// that is slow but gets on is not given up.
     public func request(
         _ request: WorkerRequest, within limit: Duration, growsByWriting: Bool = false
     ) throws(WorkerError) -> WorkerReply {
@@ -41,11 +42,12 @@ public final class WorkerClient: Sendable {
             putBack(process)
             return reply
         } catch {
-            let isCut = forget(process)
-            if isCut { throw WorkerError(.cutOff, "Its work was cut off.") }
+            if forget(process) { throw Self.cutOff }
             throw error
         }
     }
+
+    private static var cutOff: WorkerError { WorkerError(.cutOff, "Its work was cut off.") }
 
     private func takeOrStart() throws(WorkerError) -> WorkerProcess {
         if let idle = state.withLock({ $0.process.take() }) { return idle }
@@ -57,8 +59,9 @@ public final class WorkerClient: Sendable {
         do throws(WorkerError) {
             try started.greet(within: launch.startLimit)
         } catch {
-            forget(started)
-            throw error
+            if forget(started) { throw Self.cutOff }
+            // It has seen no frame yet.
+            throw WorkerError(.notStarted, "The worker program does not start: \(error.message)", log: error.log)
         }
         return started
     }

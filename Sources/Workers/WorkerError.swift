@@ -10,6 +10,8 @@ public struct WorkerError: Error, Sendable, Equatable, CustomStringConvertible {
         case died(ChildProcess.End)
         /// It did not answer in time and was killed, although it had the processor for most of that time, or not.
         case timedOut(computing: Bool)
+        /// The machine kept it from working for so long that it was killed: its frame is not to blame.
+        case heldUp
         /// Its job was cut off on purpose: nobody is to blame.
         case cutOff
         /// It answered something else than an answer.

@@ -58,29 +58,20 @@ struct WorkerProcess: ~Copyable, Sendable {
     private mutating func receive(
         within limit: Duration, growsByWriting: Bool = false
     ) throws(WorkerError) -> WorkerReply {
-        var deadline = ContinuousClock.now + limit
-        let processorTime = processorTime
-        // Asked only when the worker is slow.
-        var written: Int?
+        // The rest is asked only when the worker is slow.
+        let activity = WorkerActivity(processorTime: WorkerActivity.processorTime(of: pid))
+        var patience = WorkerPatience(limit, restartsByWriting: growsByWriting, activity)
         while true {
             do {
                 if let reply = try buffer.next(WorkerReply.self) { return reply }
             } catch {
                 throw WorkerError(.protocolViolation, "\(error)", log: logTail())
             }
-            // In steps, so that what was written meanwhile is noticed.
-            let step = min(deadline - .now, growsByWriting ? limit / 8 : limit)
-            guard step > .zero, !WakeUp.poll([child.output.rawValue], timeout: step).isEmpty else {
-                if growsByWriting {
-                    let now = bytesWritten
-                    if let before = written, now != before { deadline = .now + limit }
-                    written = now
-                }
-                if ContinuousClock.now < deadline { continue }
-                let isComputing = self.processorTime - processorTime > limit / 2
-                throw WorkerError(
-                    .timedOut(computing: isComputing), "A worker did not answer within \(limit) and was killed.",
-                    log: logTail())
+            let began = ContinuousClock.now
+            guard !WakeUp.poll([child.output.rawValue], timeout: patience.step).isEmpty else {
+                patience.count(.now - began, WorkerActivity(of: pid))
+                if let cause = patience.exhausted { throw timedOut(cause, limit, growsByWriting) }
+                continue
             }
             var chunk = [UInt8](repeating: 0, count: 16_384)
             let count = try? chunk.withUnsafeMutableBytes { try child.output.read(into: $0) }
@@ -89,23 +80,15 @@ struct WorkerProcess: ~Copyable, Sendable {
         }
     }
 
-    /// What the worker has computed so far; it tells one that is stuck in a computation from one that waits for a disk.
-    private var processorTime: Duration {
-        var clock = clockid_t()
-        var time = timespec()
-        guard clock_getcpuclockid(pid, &clock) == 0, clock_gettime(clock, &time) == 0 else { return .zero }
-        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
-    }
-
-    /// What the worker has handed to the system so far.
-    private var bytesWritten: Int {
-        guard let file = try? FileDescriptor(opening: "/proc/\(pid)/io", for: .read) else { return 0 }
-        var bytes = [UInt8](repeating: 0, count: 1_024)
-        let count = (try? bytes.withUnsafeMutableBytes { try file.read(into: $0) }) ?? 0
-        let line = String(decoding: bytes[..<count], as: UTF8.self).split(separator: "\n").first {
-            $0.hasPrefix("wchar: ")
+    private func timedOut(_ cause: WorkerPatience.Cause, _ limit: Duration, _ growsByWriting: Bool) -> WorkerError {
+        if cause == .waiting, !growsByWriting {
+            return WorkerError(
+                .heldUp, "A worker got no processor, memory or disk for more than \(limit) and was killed.",
+                log: logTail())
         }
-        return line.flatMap { Int($0.dropFirst("wchar: ".count)) } ?? 0
+        return WorkerError(
+            .timedOut(computing: cause == .computing), "A worker did not answer within \(limit) and was killed.",
+            log: logTail())
     }
 
     private mutating func died() -> WorkerError {

@@ -1,3 +1,4 @@
+import Glibc
 import POSIXFiles
 import WorkerProtocol
 import Workers
@@ -44,6 +45,7 @@ struct StepFailure: Error, Sendable {
                 switch error.code {
                 case .notStarted: .noWorker
                 case .cutOff: .passing
+                case .heldUp: .inputOutput(ETIMEDOUT)
                 default: .fault
                 }
             self.init(kind, error.description)
