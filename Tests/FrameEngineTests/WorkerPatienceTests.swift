@@ -121,7 +121,7 @@ struct WorkerPatienceTests {
         try harness.writeFrame("a.tif")
         let snapshot = harness.wait("alarm") { $0.state == .alarm }
         #expect(snapshot.status.contains("a library is missing"))
-        harness.wait("firings pass") { $0.tickCount > snapshot.tickCount + 300 }
+        harness.wait("firings pass") { $0.tickCount > snapshot.tickCount + 150 }
         #expect(harness.engine.snapshot.framesFailed == 0)
         // The program is mended.
         try #require(remove(worker.program) == 0)

@@ -123,6 +123,19 @@ extension EngineCore {
             }
     }
 
+    /// Whether looks and merges find no worker because each of them is caught at a destination that is silent.
+    private var newFramesStarve: Bool {
+        guard services?.pool.isFull == true else { return false }
+        var (caught, waiting) = (0, false)
+        for job in poolJobs.values {
+            switch job {
+            case .look, .merge: waiting = true
+            case .delivery(_, let destination, _): if lines[destination]?.isSilent == true { caught += 1 }
+            }
+        }
+        return waiting && caught >= properties.maxSubProcesses
+    }
+
     // MARK: Jobs
 
     /// Takes back the deliveries to a destination that have not begun, and those that have when they are to be given up;
@@ -135,11 +148,9 @@ extension EngineCore {
         let meant = Set(tickets)
         var taken = Set(services.pool.withdraw { meant.contains($0) })
         let running = meant.subtracting(taken)
-        if !running.isEmpty, lines[destination]?.isDead == true || othersStarve(beside: destination) {
-            for ticket in running { services.pool.abandon(ticket) }
-            lines[destination]?.hasGivenUp = true
-            taken = meant
-        }
+        let givenUp = toGiveUp(of: running, at: destination)
+        for ticket in givenUp { services.pool.abandon(ticket) }
+        taken.formUnion(givenUp)
         return taken.compactMap { ticket in
             guard let job = poolJobs.removeValue(forKey: ticket), case .delivery(let id, _, let ofFiring) = job else {
                 return nil
@@ -155,6 +166,20 @@ extension EngineCore {
             commit([.setAttempt(id: id, epoch: epoch, attempts: unit.attempts)], .lazy)
             return id
         }
+    }
+
+    /// What of the deliveries that run at a silent destination is given up: all when it is dead or frames of others need the
+    /// workers; one when every worker is caught, for its own new frames.
+    private func toGiveUp(of running: Set<Int>, at destination: String) -> Set<Int> {
+        guard !running.isEmpty, let line = lines[destination] else { return [] }
+        if line.isDead {
+            lines[destination]?.hasGivenUp = true
+            return running
+        }
+        if othersStarve(beside: destination) { return running }
+        guard line.isInTheWay, newFramesStarve, let last = running.max() else { return [] }
+        lines[destination]?.hasGivenWay = true
+        return [last]
     }
 
     /// A unit returns to where it was before a job of it was handed over.

@@ -6,6 +6,8 @@ struct EngineHooks: Sendable {
     var atDestination: @Sendable (String) -> Void = { _ in }
     /// A destination that is silent for so long is held to be unusable. **Unit**: s.
     var patience = DestinationLine.patience
+    /// What is under way to one that is silent for so long is given up. **Unit**: s.
+    var endurance = DestinationLine.endurance
     /// How often the observer's thread looks whether the engine's thread lives. **Unit**: s.
     var lookInterval = SnapshotBoard.lookInterval
     /// Whether a file system knows renames that never replace.

@@ -17,10 +17,14 @@ struct DestinationLine {
     let chores: BatchThread<@Sendable () -> Void>
     let watch: DestinationWatch
     private let patience: Double
-    /// How long its silence may last until what is under way is given up. **Unit**: s.
-    private(set) var limit = endurance
-    /// Something was given up since the last answer.
+    /// How long its silence may last until what is under way is given up.
+    private var limit: Endurance
+    /// How long it may last, while every worker is caught there, until one of them is taken for new frames.
+    private var hold: Endurance
+    /// It was held to be dead since the last answer, and what was under way was given up.
     var hasGivenUp = false
+    /// One worker was taken away from it since the last answer.
+    var hasGivenWay = false
     /// What the last look found; nil before the first answer.
     var report: DestinationReport?
     /// Units that wait for an answer before they are sent.
@@ -33,6 +37,8 @@ struct DestinationLine {
     ) throws(POSIXError) {
         let (mailbox, properties, hooks) = (core.mailbox, core.properties, core.hooks)
         patience = hooks.patience
+        limit = Endurance(hooks.endurance)
+        hold = Endurance(hooks.patience)
         publisher = try BatchThread(name: "publisher") { tasks in
             hooks.atDestination(destination)
             PublishTask.run(tasks, properties.verification, durable: properties.durable, mailbox)
@@ -64,16 +70,22 @@ struct DestinationLine {
     /// It does not answer, so nothing more is sent.
     var isHesitant: Bool { report == nil || watch.silence > Self.hesitation }
     var isSilent: Bool { watch.silence > patience }
-    var isDead: Bool { watch.silence > max(limit, patience) }
+    var isDead: Bool { watch.silence > max(limit.seconds, patience) }
+    /// New frames need one of the workers that are all caught there.
+    var isInTheWay: Bool { watch.silence > hold.seconds }
 
     /// It has answered: when it was given up too early, it gets more time.
     mutating func answered() {
-        if hasGivenUp { limit *= 2 }
-        hasGivenUp = false
+        if hasGivenUp { limit.grow() }
+        if hasGivenWay { hold.grow() }
+        (hasGivenUp, hasGivenWay) = (false, false)
     }
 
     /// A frame has arrived.
-    mutating func succeeded() { limit = Self.endurance }
+    mutating func succeeded() {
+        limit.shrink()
+        hold.shrink()
+    }
 
     /// Nothing is under way and nothing waits.
     var isIdle: Bool { publisher.isIdle && chores.isIdle && waiting.isEmpty && judged.isEmpty }
