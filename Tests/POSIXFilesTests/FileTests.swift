@@ -63,6 +63,17 @@ struct FileTests {
         #expect(throws: POSIXError.self) { try Files.makeDirectories(file + "/z") }
     }
 
+    @Test("A buffer is empty memory, and none when the system has none")
+    func pages() throws {
+        let buffer = try PageBuffer(byteCount: 10_000)
+        #expect(buffer.bytes.count == 10_000)
+        let isEmpty = buffer.bytes.allSatisfy { $0 == 0 }
+        #expect(isEmpty)
+        buffer.bytes[9_999] = 7
+        #expect(buffer.bytes[9_999] == 7)
+        #expect(throws: POSIXError.self) { _ = try PageBuffer(byteCount: 1 << 62) }
+    }
+
     @Test("A lock is held once")
     func lock() throws {
         let scratch = try Scratch()

@@ -7,13 +7,12 @@ extension ContentHash {
     /// The hash of a file's bytes, read now.
     static func of(file path: String) throws(POSIXError) -> String {
         let file = try FileDescriptor(opening: path, for: .regular)
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: chunkSize, alignment: 64)
-        defer { buffer.deallocate() }
+        let buffer = try PageBuffer(byteCount: chunkSize)
         var hash = ContentHash()
         while true {
-            let count = try file.read(into: buffer)
+            let count = try file.read(into: buffer.bytes)
             if count == 0 { return hash.hexadecimal }
-            hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            hash.update(UnsafeRawBufferPointer(rebasing: buffer.bytes[..<count]))
         }
     }
 }

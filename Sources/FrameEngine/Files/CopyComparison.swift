@@ -45,8 +45,8 @@ struct CopyComparison {
         let copy = try FileDescriptor(opening: path, for: .regular)
         let original = try FileDescriptor(opening: source.path, for: .regular)
         try checkSource(original)
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 2 * Self.pieceSize, alignment: 4_096)
-        defer { buffer.deallocate() }
+        let memory = try PageBuffer(byteCount: 2 * Self.pieceSize)
+        let buffer = memory.bytes
         var hash = ContentHash()
         var position: Int64 = 0
         for run in kept {

@@ -8,12 +8,11 @@ enum FileCopy {
     static func copy(_ source: String, to part: String) throws(POSIXError) {
         let from = try FileDescriptor(opening: source, for: .regular)
         let target = try FileDescriptor(opening: part, for: .replace)
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: chunkSize, alignment: 64)
-        defer { buffer.deallocate() }
+        let buffer = try PageBuffer(byteCount: chunkSize)
         while true {
-            let count = try from.read(into: buffer)
+            let count = try from.read(into: buffer.bytes)
             if count == 0 { break }
-            try target.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            try target.write(UnsafeRawBufferPointer(rebasing: buffer.bytes[..<count]))
         }
         try target.sync()
         try target.close()
