@@ -30,7 +30,7 @@ let framework: [Target] = [
     .target(name: "ORBBridge", dependencies: ["CTangoORB"]),
     .target(name: "TangoIDL", dependencies: ["ORBBridge"], plugins: ["OmniIDL"]),
     .target(name: "TangoTypes", dependencies: ["TangoIDL"]),
-    .target(name: "ZeroMQSocket", dependencies: ["CZeroMQ"]),
+    .target(name: "ZeroMQSocket", dependencies: ["CLinux", "CZeroMQ"]),
     .target(name: "TangoClient", dependencies: ["ORBBridge", "TangoIDL", "TangoTypes", "ZeroMQSocket", "Log"]),
     .target(
         name: "TangoServer",

@@ -18,6 +18,10 @@ public struct ZeroMQError: Error, Sendable, CustomStringConvertible {
         case connect
         /// Leaving a connected endpoint.
         case disconnect
+        /// Watching the connections of a socket.
+        case monitor
+        /// Making a bell.
+        case createBell = "create a bell"
         /// Sending a message.
         case send
         /// Receiving a message.

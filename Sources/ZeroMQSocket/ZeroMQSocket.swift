@@ -16,6 +16,8 @@ struct ZeroMQHandle: ~Copyable {
 public struct ZeroMQSocket: ~Copyable {
     /// The patterns that Tango and the image stream need.
     public enum Kind: Int32, Sendable {
+        /// Talks to one other of its kind.
+        case pair = 0
         /// Sends to whoever subscribed.
         case publish = 1
         /// Receives what was subscribed to.
@@ -50,7 +52,7 @@ public struct ZeroMQSocket: ~Copyable {
         case unsubscribe(String)
     }
 
-    private let handle: ZeroMQHandle
+    let handle: ZeroMQHandle
     /// What was asked for.
     public let kind: Kind
 
@@ -176,14 +178,23 @@ public struct ZeroMQSocket: ~Copyable {
     /// **Throws**: when the context is closed.
     public func receive(timeout: Duration?) throws(ZeroMQError) -> [[UInt8]]? {
         guard try wait(timeout) else { return nil }
+        return try receiveNow()
+    }
+
+    /// Takes one message with all its frames if there is one.
+    ///
+    /// **Throws**: when the context is closed.
+    public func receiveNow() throws(ZeroMQError) -> [[UInt8]]? {
         var frames: [[UInt8]] = []
         var hasMore = true
         while hasMore {
             var message = zmq_msg_t()
             zmq_msg_init(&message)
             defer { zmq_msg_close(&message) }
-            while zmq_msg_recv(&message, handle.pointer, 0) < 0 {
+            while zmq_msg_recv(&message, handle.pointer, ZMQ_DONTWAIT) < 0 {
                 let code = zmq_errno()
+                // The frames of a message come together.
+                if code == EAGAIN, frames.isEmpty { return nil }
                 guard code == EINTR else { throw ZeroMQError(.receive, "frame \(frames.count)", code: code) }
             }
             frames.append(Array(UnsafeRawBufferPointer(start: zmq_msg_data(&message), count: zmq_msg_size(&message))))
@@ -192,13 +203,22 @@ public struct ZeroMQSocket: ~Copyable {
         return frames
     }
 
-    /// Waits until a message can be taken. A signal does not lengthen the wait.
     private func wait(_ timeout: Duration?) throws(ZeroMQError) -> Bool {
+        try Self.wait([item], timeout)
+    }
+
+    var item: zmq_pollitem_t {
+        zmq_pollitem_t(socket: handle.pointer, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0)
+    }
+
+    /// Waits until something can be read. A signal does not lengthen the wait.
+    static func wait(_ items: [zmq_pollitem_t], _ timeout: Duration?) throws(ZeroMQError) -> Bool {
         let deadline = timeout.map { ContinuousClock.now + $0 }
-        var item = zmq_pollitem_t(socket: handle.pointer, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0)
+        var items = items
         while true {
             let left = deadline.map { max(.zero, $0 - .now) }
-            let result = zmq_poll(&item, 1, left.map { Int($0 / .milliseconds(1)) + ($0 > .zero ? 1 : 0) } ?? -1)
+            let milliseconds = left.map { Int($0 / .milliseconds(1)) + ($0 > .zero ? 1 : 0) } ?? -1
+            let result = zmq_poll(&items, Int32(items.count), milliseconds)
             if result > 0 { return true }
             if result == 0 { return false }
             let code = zmq_errno()

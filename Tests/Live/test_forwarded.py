@@ -220,6 +220,7 @@ def test_a_root_that_comes_late_and_goes_and_comes_again(site, tmp_path):
                 late.start()
                 wait_for(lambda: not refused(proxy, "Value"), 20, "the root to answer again")
                 wait_for(lambda: client.of("change", "Value", start), 30, client.output)
+                # Once: the gateway must not lose it, however late its own subscription reaches the root.
                 source.write_attribute("Level", 33)
                 client.wait_last("change", "Value", "33 VALID", seconds=30)
 

@@ -63,80 +63,17 @@ struct EventMessageTests {
     }
 }
 
-/// The administration device of a server whose sockets the test holds.
-// Its superclass is not final, so that the compiler cannot see it: every member is behind a mutex.
-final class FakeAdmin: StubServant, @unchecked Sendable {
-    let requests = Mutex<[[String]]>([])
-    let endpoints = Mutex<[String]>([])
-
-    override func command_inout_4(
-        _ command: String, _ argin: CORBAAny, _ source: DevSource, _ cl_ident: ClntIdent, _ call: CallInfo
-    ) throws -> CORBAAny {
-        guard case .strings(let request) = argin else { throw DevFailed("Test_Argument", "\(argin)", command) }
-        requests.withLock { $0.append([command] + request) }
-        let names = ["tango://h:1/client/events/1/scalar#dbase=no.idl5_change", "tango://h:1/dserver/fake/1#dbase=no"]
-        let svalue = endpoints.withLock { $0 } + names
-        return .longStrings(.init(lvalue: [1033, 6, 1000, 0, 0, 434], svalue: svalue))
-    }
-}
-
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct EventSubscriberTests {
-    /// What a handler was told.
-    final class Log: Sendable {
-        let events = Mutex<[String]>([])
-
-        func note(_ event: DeviceEvent) {
-            let text =
-                switch event.content {
-                case .value(let reading): "\((try? reading.value(as: Double.self)) ?? .nan)"
-                case .error(let failed): failed.reason.rawValue
-                default: "other"
-                }
-            events.withLock { $0.append(text) }
-        }
-
-        func waits(_ isDone: ([String]) -> Bool) -> Bool {
-            let end = ContinuousClock.now + .seconds(60)
-            while ContinuousClock.now < end {
-                if events.withLock({ isDone($0) }) { return true }
-                usleep(1000)
-            }
-            return false
-        }
-    }
-
-    /// The two sockets of a server.
-    final class Sockets {
-        // First, so that it goes first: a context waits for its sockets.
-        let events: ZeroMQSocket
-        let endpoint: String
-        let context: ZeroMQContext
-
-        init() throws {
-            context = try ZeroMQContext()
-            events = try context.socket(.publish)
-            try events.set(.linger(0))
-            endpoint = try events.bind("tcp://127.0.0.1:*")
-        }
-
-        func push(_ value: Double, number: UInt32) throws {
-            var reading = FakeDevice.value("scalar")
-            reading.value = .double_att_value([value, 0])
-            let info = ZmqCallInfo(version: 1, ctr: number, method_name: "", oid: [], call_is_except: false)
-            let topic = "tango://h:1/client/events/1/scalar#dbase=no.idl5_change"
-            try events.send([Array(topic.utf8), [1], info.cdrBytes(), [0, 0, 0, 0] + reading.cdrBytes()])
-        }
-    }
-
     let server: FakeServer
     let admin = FakeAdmin()
+    let fake = FakeDevice()
 
     init() throws {
         server = try FakeServer.shared.get()
         for key in ["dserver/fake/1", "client/events/1"] { try? server.orb.deactivate(key: key) }
         try server.orb.activate(key: "dserver/fake/1", admin, as: Device_6Skeleton.self)
-        try server.orb.activate(key: "client/events/1", FakeDevice(), as: Device_6Skeleton.self)
+        try server.orb.activate(key: "client/events/1", fake, as: Device_6Skeleton.self)
     }
 
     var device: DeviceProxy {
@@ -148,7 +85,7 @@ struct EventSubscriberTests {
 
     /// A subscription reaches a publisher some time after it was made: events are sent until one arrives, not so
     /// fast that the queue of a busy machine is full when the last one comes.
-    func push(_ value: Double, from number: UInt32, _ sockets: Sockets, until log: Log) throws -> UInt32 {
+    func push(_ value: Double, from number: UInt32, _ sockets: EventSockets, until log: EventLog) throws -> UInt32 {
         var next = number
         let end = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < end, !log.events.withLock({ $0.contains("\(value)") }) {
@@ -160,7 +97,7 @@ struct EventSubscriberTests {
     }
 
     @Test func eventsArrive() throws {
-        let (sockets, log) = (try Sockets(), Log())
+        let (sockets, log) = (try EventSockets(), EventLog())
         admin.endpoints.withLock { $0 = [sockets.endpoint, sockets.endpoint] }
         let subscriber = try EventSubscriber()
         let subscription = try subscriber.subscribe(to: device, "Scalar") { log.note($0) }
@@ -177,7 +114,7 @@ struct EventSubscriberTests {
     }
 
     @Test func aServerThatWasRestartedIsFoundAgain() throws {
-        let (first, second, log) = (try Sockets(), try Sockets(), Log())
+        let (first, second, log) = (try EventSockets(), try EventSockets(), EventLog())
         admin.endpoints.withLock { $0 = [first.endpoint, first.endpoint] }
         let subscriber = try EventSubscriber(silence: .milliseconds(300))
         let subscription = try subscriber.subscribe(to: device, "scalar") { log.note($0) }
@@ -197,5 +134,87 @@ struct EventSubscriberTests {
         let error = #expect(throws: DevFailed.self) { try subscriber.subscribe(to: device, "scalar") { _ in } }
         #expect(error?.reason == .notSupportedFeature)
         subscriber.close()
+    }
+
+    // MARK: Values that change before the subscription has reached the publisher
+
+    @Test func aSubscriptionReturnsWhenItsConnectionStands() throws {
+        let sockets = try EventSockets()
+        admin.endpoints.withLock { $0 = [sockets.endpoint, sockets.endpoint] }
+        let receiver = try EventReceiver(patience: .seconds(60))
+        let registration = Registration(try device, "scalar", .change) { _ in }
+        receiver.add(registration, try registration.register())
+        #expect(receiver.isConnected(sockets.endpoint))
+        let restarted = try EventSockets()
+        admin.endpoints.withLock { $0 = [restarted.endpoint, restarted.endpoint] }
+        receiver.renew(registration, try registration.register())
+        #expect(receiver.isConnected(restarted.endpoint))
+        #expect(!receiver.isConnected(sockets.endpoint))
+        receiver.stop()
+    }
+
+    @Test func aValueThatChangedBeforeThePublisherKnewIsTold() throws {
+        let (sockets, log) = (try EventSockets(), EventLog())
+        admin.endpoints.withLock { $0 = [sockets.endpoint, sockets.endpoint] }
+        fake.readings.withLock { $0 = [2.5, 4.5] }
+        let subscriber = try EventSubscriber(silence: .seconds(600))
+        let subscription = try subscriber.subscribe(to: device, "scalar") { log.note($0) }
+        #expect(log.waits { $0 == ["2.5", "4.5"] })
+        subscription.cancel()
+        subscriber.close()
+    }
+
+    @Test func aValueThatChangesWhileNobodyCanBeReachedIsTold() throws {
+        let (nobody, log) = ("tcp://127.0.0.1:1", EventLog())
+        admin.endpoints.withLock { $0 = [nobody, nobody] }
+        fake.readings.withLock { $0 = [2.5, 2.5, 4.5] }
+        let subscriber = try EventSubscriber(silence: .seconds(600), patience: .milliseconds(10))
+        let subscription = try subscriber.subscribe(to: device, "scalar") { log.note($0) }
+        #expect(log.waits { $0 == ["2.5", "4.5"] })
+        subscription.cancel()
+        subscriber.close()
+    }
+
+    @Test func thePresentValueIsCheckedUntilAnEventHasCome() throws {
+        let log = EventLog()
+        let registration = Registration(try device, "scalar", .change) { log.note($0) }
+        fake.readings.withLock { $0 = [2.5, 2.5, 4.5] }
+        registration.tellPresent()
+        #expect(!registration.isToBeChecked(at: .now - .seconds(1)))
+        #expect(registration.isToBeChecked(at: .now + .seconds(2)))
+        #expect(registration.checkPresent(isLast: false))
+        #expect(log.events.withLock { $0 } == ["2.5"])
+        #expect(registration.isToBeChecked(at: .now + .seconds(2)))
+        #expect(registration.checkPresent(isLast: true))
+        #expect(log.events.withLock { $0 } == ["2.5", "4.5"])
+        #expect(!registration.isToBeChecked(at: .now + .seconds(2)))
+        registration.tellPresent()
+        registration.deliver(.value(AttributeReading(FakeDevice.value("scalar"))), number: 1)
+        #expect(!registration.isToBeChecked(at: .now + .seconds(2)))
+        #expect(log.events.withLock { $0 } == ["2.5", "4.5", "4.5", "2.5"])
+    }
+
+    @Test func anEventIsNotFollowedByAnOlderReading() throws {
+        let log = EventLog()
+        let registration = Registration(try device, "scalar", .change) { log.note($0) }
+        fake.readings.withLock { $0 = [4.5] }
+        fake.whileReading.withLock { hook in
+            hook = { registration.deliver(.value(AttributeReading(FakeDevice.value("scalar"))), number: 1) }
+        }
+        registration.tellPresent()
+        #expect(log.events.withLock { $0 } == ["2.5"])
+        fake.whileReading.withLock { $0 = nil }
+    }
+
+    @Test func theFirstEventOfANewServerIsNoDuplicate() throws {
+        let log = EventLog()
+        let registration = Registration(try device, "scalar", .change) { log.note($0) }
+        let event = DeviceEvent.Content.value(AttributeReading(FakeDevice.value("scalar")))
+        registration.deliver(event, number: 1)
+        registration.startAnew()
+        registration.deliver(event, number: 1)
+        #expect(log.events.withLock { $0 } == ["2.5", "2.5"])
+        registration.deliver(event, number: 1)
+        #expect(log.events.withLock { $0.count } == 2)
     }
 }

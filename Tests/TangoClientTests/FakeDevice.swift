@@ -10,6 +10,10 @@ final class FakeDevice: StubServant, @unchecked Sendable {
     let written = Mutex<[AttributeValue_4]>([])
     let clients = Mutex<[ClntIdent]>([])
     let gate = Mutex(false)
+    /// What "scalar" is in the next readings, the last of them from then on.
+    let readings = Mutex<[Double]>([])
+    /// Runs while "scalar" is read.
+    let whileReading = Mutex<(@Sendable () -> Void)?>(nil)
 
     override func get_state(_ call: CallInfo) throws -> DevState { .RUNNING }
     override func get_adm_name(_ call: CallInfo) throws -> String { "dserver/fake/1" }
@@ -30,7 +34,15 @@ final class FakeDevice: StubServant, @unchecked Sendable {
     override func read_attributes_5(
         _ names: [String], _ source: DevSource, _ cl_ident: ClntIdent, _ call: CallInfo
     ) throws -> [AttributeValue_5] {
-        names.map { Self.value($0) }
+        names.map { $0 == "scalar" ? readScalar() : Self.value($0) }
+    }
+
+    private func readScalar() -> AttributeValue_5 {
+        whileReading.withLock { $0 }?()
+        var value = Self.value("scalar")
+        let reading = readings.withLock { $0.count > 1 ? $0.removeFirst() : $0.first }
+        if let reading { value.value = .double_att_value([reading, -1]) }
+        return value
     }
 
     override func read_attributes_4(

@@ -44,6 +44,47 @@ import ZeroMQSocket
         #expect(try socket.receive(timeout: .milliseconds(20)) == nil)
     }
 
+    /// The next event of a connection, for which it waits.
+    private func next(
+        _ monitor: borrowing ZeroMQMonitor, of socket: borrowing ZeroMQSocket, _ bell: ZeroMQBell
+    ) throws -> ZeroMQMonitor.Event? {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < deadline {
+            if let event = try monitor.next() { return event }
+            try monitor.wait(for: socket, bell, timeout: .seconds(60))
+        }
+        return nil
+    }
+
+    @Test func aMonitorTellsOfConnections() throws {
+        let (context, other) = (try ZeroMQContext(), try ZeroMQContext())
+        let publisher = try other.socket(.publish)
+        let endpoint = try publisher.bind("tcp://127.0.0.1:*")
+        let subscriber = try context.socket(.subscribe)
+        try subscriber.set(.linger(0))
+        let bell = try ZeroMQBell()
+        let monitor = try ZeroMQMonitor(of: subscriber, in: context)
+        try subscriber.connect(endpoint)
+        #expect(try next(monitor, of: subscriber, bell) == .stands(endpoint: endpoint))
+        publisher.close()
+        #expect(try next(monitor, of: subscriber, bell) == .lost(endpoint: endpoint))
+    }
+
+    @Test func aBellEndsOneWait() throws {
+        let context = try ZeroMQContext()
+        let socket = try context.socket(.subscribe)
+        let bell = try ZeroMQBell()
+        let monitor = try ZeroMQMonitor(of: socket, in: context)
+        bell.ring()
+        bell.ring()
+        let start = ContinuousClock.now
+        try monitor.wait(for: socket, bell, timeout: .seconds(60))
+        #expect(.now - start < .seconds(60))
+        let second = ContinuousClock.now
+        try monitor.wait(for: socket, bell, timeout: .milliseconds(5))
+        #expect(.now - second >= .milliseconds(5))
+    }
+
     @Test func everyPushedMessageIsPulled() throws {
         let context = try ZeroMQContext()
         let pull = try context.socket(.pull)

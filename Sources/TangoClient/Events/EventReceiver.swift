@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Glibc
 internal import Synchronization
 internal import TangoIDL
 internal import TangoTypes
@@ -23,31 +24,21 @@ final class EventReceiver: Sendable {
         var answer: SubscriptionAnswer
     }
 
-    fileprivate enum Order {
-        case connect(String)
-        case disconnect(String)
-        case subscribe(String)
-        case unsubscribe(String)
-        case signal(DispatchSemaphore)
-    }
-
-    fileprivate struct State {
-        var entries: [ObjectIdentifier: Entry] = [:]
-        var channels: [String: Channel] = [:]
-        var orders: [Order] = []
-        var isStopping = false
-    }
-
-    private let state = Mutex(State())
+    private let state = Mutex(ReceiverState())
     private let context: ZeroMQContext
+    private let bell: ZeroMQBell
+    /// How long a subscription waits for its connection; then it goes on without, and the keeper looks after it.
+    private let patience: Duration
     private let ended = DispatchSemaphore(value: 0)
     private let ownThread = ThreadIdentity()
 
-    /// How long an order may wait; a message ends the wait at once.
-    private static let pause = Duration.milliseconds(20)
+    /// What was subscribed goes to the publisher when the connection stands: it takes as long as the network.
+    private static let wayOfFirst = Duration.milliseconds(20)
+    private static let wayOfOthers = Duration.milliseconds(2)
 
-    init() throws {
-        do { context = try ZeroMQContext() } catch {
+    init(patience: Duration = .seconds(1)) throws {
+        self.patience = patience
+        do { (context, bell) = (try ZeroMQContext(), try ZeroMQBell()) } catch {
             throw DevFailed(.eventTimeout, "Events cannot be received: \(error)")
         }
         let run: @Sendable () -> Void = { [self] in loop() }
@@ -62,34 +53,63 @@ final class EventReceiver: Sendable {
             defer { state.isStopping = true }
             return !state.isStopping
         }
+        bell.ring()
         guard first, !ownThread.isCurrent else { return }
         ended.wait()
     }
 
     // MARK: Who subscribed
 
-    /// Begins to listen; returns when the socket does.
+    /// Begins to listen; returns when events can come.
     func add(_ registration: Registration, _ answer: SubscriptionAnswer) {
-        let done = DispatchSemaphore(value: 0)
-        state.withLock { state in
-            state.listen(registration, answer)
-            state.orders.append(.signal(done))
-        }
-        // A handler that subscribes is on the thread that obeys: its socket listens before the next message is taken.
-        if !ownThread.isCurrent { _ = done.wait(timeout: .now() + .seconds(1)) }
+        state.withLock { $0.listen(registration, answer) }
+        awaitEvents(answer.eventEndpoint)
     }
 
     func remove(_ registration: Registration) {
         state.withLock { $0.forget(registration) }
+        bell.ring()
     }
 
-    /// Replaces what a server answered earlier, after it was restarted.
+    /// Replaces what a server answered earlier, after it was restarted; returns when events can come.
     func renew(_ registration: Registration, _ answer: SubscriptionAnswer) {
-        state.withLock { state in
-            guard state.entries[ObjectIdentifier(registration)] != nil else { return }
+        let isKnown = state.withLock { state in
+            guard state.entries[ObjectIdentifier(registration)] != nil else { return false }
             state.forget(registration)
             state.listen(registration, answer)
+            return true
         }
+        if isKnown { awaitEvents(answer.eventEndpoint) }
+    }
+
+    /// Whether what was subscribed at an endpoint has reached the publisher.
+    func isConnected(_ endpoint: String) -> Bool {
+        let since = state.withLock { $0.connections[endpoint]?.since }
+        return since.map { .now - $0 >= Self.wayOfFirst } ?? false
+    }
+
+    /// Waits until the thread has obeyed, the connection stands, and what was subscribed had the time to arrive. An event
+    /// that is sent before is lost: the present value must be read after it.
+    private func awaitEvents(_ endpoint: String) {
+        bell.ring()
+        // A handler that subscribes is on the thread that obeys: its socket listens before the next message is taken.
+        guard !ownThread.isCurrent else { return }
+        let (obeyed, stands) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let isNew: Bool? = state.withLock { state in
+            guard !state.isStopping else { return nil }
+            state.orders.append(.signal(obeyed))
+            return state.startAwaiting(endpoint, stands)
+        }
+        guard let isNew else { return }
+        bell.ring()
+        _ = obeyed.wait(timeout: .now() + .seconds(1))
+        guard isNew else { return usleep(Self.wayOfOthers) }
+        _ = stands.wait(timeout: .now() + .nanoseconds(Int(patience / .nanoseconds(1))))
+        if let since = state.withLock({ $0.stopAwaiting(endpoint) }) { usleep(Self.wayOfFirst - (.now - since)) }
+    }
+
+    private func usleep(_ time: Duration) {
+        if time > .zero { _ = Glibc.usleep(UInt32(time / .microseconds(1))) }
     }
 
     /// All subscriptions by channel, with what is known of the channel.
@@ -114,6 +134,10 @@ final class EventReceiver: Sendable {
     private func loop() {
         ownThread.adopt()
         receive()
+        state.withLock { state in
+            state.isStopping = true
+            state.release()
+        }
         context.close()
         ended.signal()
     }
@@ -121,20 +145,35 @@ final class EventReceiver: Sendable {
     private func receive() {
         guard let socket = try? context.socket(.subscribe) else { return }
         try? socket.set(.linger(0))
+        // The system had the descriptors for a socket a moment ago.
+        guard let monitor = try? ZeroMQMonitor(of: socket, in: context) else { return }
         while true {
             let (orders, stops) = state.withLock { state in
                 defer { state.orders = [] }
                 return (state.orders, state.isStopping)
             }
-            if stops { break }
             for order in orders { obey(order, socket) }
-            guard let message = try? socket.receive(timeout: Self.pause) else { continue }
+            if stops { break }
+            while let event = try? monitor.next() { note(event) }
+            guard let message = try? socket.receiveNow() else {
+                try? monitor.wait(for: socket, bell, timeout: nil)
+                continue
+            }
             take(message)
         }
     }
 
+    private func note(_ event: ZeroMQMonitor.Event) {
+        state.withLock { state in
+            switch event {
+            case .stands(let endpoint): state.note(endpoint, standsSince: .now)
+            case .lost(let endpoint): state.note(endpoint, standsSince: nil)
+            }
+        }
+    }
+
     // An endpoint that cannot be used shows as a missing heartbeat, and the keeper asks the server anew.
-    private func obey(_ order: Order, _ socket: borrowing ZeroMQSocket) {
+    private func obey(_ order: ReceiverState.Order, _ socket: borrowing ZeroMQSocket) {
         switch order {
         case .connect(let endpoint): try? socket.connect(endpoint)
         case .disconnect(let endpoint): try? socket.disconnect(endpoint)
@@ -157,33 +196,5 @@ final class EventReceiver: Sendable {
             let content = message.content(entry.registration.kind, level: entry.answer.deviceLevel)
             entry.registration.deliver(content, number: message.number)
         }
-    }
-}
-
-extension EventReceiver.State {
-    mutating func listen(_ registration: Registration, _ answer: SubscriptionAnswer) {
-        for endpoint in [answer.heartbeatEndpoint, answer.eventEndpoint] where !uses(endpoint) {
-            orders.append(.connect(endpoint))
-        }
-        orders += [.subscribe(answer.topic), .subscribe(answer.heartbeatTopic)]
-        entries[ObjectIdentifier(registration)] = .init(registration: registration, answer: answer)
-        let now = ContinuousClock.now
-        channels[answer.channel] = channels[answer.channel] ?? .init(lastSign: now, lastConfirmation: now)
-    }
-
-    mutating func forget(_ registration: Registration) {
-        guard let entry = entries.removeValue(forKey: ObjectIdentifier(registration)) else { return }
-        // libzmq counts subscriptions: each end takes one away.
-        orders += [.unsubscribe(entry.answer.topic), .unsubscribe(entry.answer.heartbeatTopic)]
-        for endpoint in [entry.answer.heartbeatEndpoint, entry.answer.eventEndpoint] where !uses(endpoint) {
-            orders.append(.disconnect(endpoint))
-        }
-        if !entries.values.contains(where: { $0.answer.channel == entry.answer.channel }) {
-            channels[entry.answer.channel] = nil
-        }
-    }
-
-    private func uses(_ endpoint: String) -> Bool {
-        entries.values.contains { $0.answer.heartbeatEndpoint == endpoint || $0.answer.eventEndpoint == endpoint }
     }
 }

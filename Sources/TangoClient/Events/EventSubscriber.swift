@@ -30,9 +30,11 @@ public final class EventSubscriber: Sendable {
     /// **Throws:** `API_EventTimeout` with the reason when the system has no socket or thread left.
     public convenience init() throws { try self.init(silence: .seconds(10)) }
 
-    /// - Parameter silence: after which a server counts as gone; it sends a heartbeat every nine seconds.
-    init(silence: Duration) throws {
-        receiver = try EventReceiver()
+    /// - Parameters:
+    ///   - silence: after which a server counts as gone; it sends a heartbeat every nine seconds.
+    ///   - patience: how long a subscription waits for its connection.
+    init(silence: Duration, patience: Duration = .seconds(1)) throws {
+        receiver = try EventReceiver(patience: patience)
         do { keeper = try SubscriptionKeeper(receiver, silence: silence) } catch {
             receiver.stop()
             throw error
@@ -42,6 +44,9 @@ public final class EventSubscriber: Sendable {
     deinit { close() }
 
     /// Subscribes; the handler has been told the present value when this returns.
+    ///
+    /// Waits until the events of the server can come, at most a second. A value that changes before they do is not lost:
+    /// the present value is read once more a second later, and told when it is another one.
     ///
     /// - Parameters:
     ///   - attribute: attribute or pipe; ignored for ``EventKind/interfaceChange``.

@@ -10,8 +10,16 @@ final class Registration: Sendable {
     let attribute: String
     let kind: EventKind
     private let handler: @Sendable (DeviceEvent) -> Void
-    private let counter = Mutex(EventCounter())
+    private let progress = Mutex(Progress())
     private let cancelled = Atomic(false)
+
+    private struct Progress {
+        var counter = EventCounter()
+        /// How many events have come over the network.
+        var arrived: UInt64 = 0
+        /// The present value as it was told, until it is certain that no event was lost meanwhile.
+        var told: PresentValue?
+    }
 
     init(
         _ device: DeviceProxy, _ attribute: String, _ kind: EventKind,
@@ -24,8 +32,10 @@ final class Registration: Sendable {
 
     /// Tells an event that came over the network, with its number.
     func deliver(_ content: DeviceEvent.Content, number: UInt32) {
-        counter.withLock { counter in
-            switch counter.take(number) {
+        progress.withLock { progress in
+            progress.arrived += 1
+            progress.told = nil
+            switch progress.counter.take(number) {
             case .duplicate: break
             case .next: tell(content)
             case .afterGap(let missed):
@@ -38,7 +48,13 @@ final class Registration: Sendable {
 
     /// Tells something that this client found out itself.
     func deliver(_ content: DeviceEvent.Content) {
-        counter.withLock { _ in tell(content) }
+        progress.withLock { _ in tell(content) }
+    }
+
+    /// Forgets the numbers of a server that may have been started again: its first event may carry the last number of
+    /// before and is no duplicate.
+    func startAnew() {
+        progress.withLock { $0.counter = EventCounter() }
     }
 
     private func tell(_ content: DeviceEvent.Content) {
@@ -54,53 +70,63 @@ final class Registration: Sendable {
         return try SubscriptionAnswer(answer, device: device.name, isReachable: Endpoint.accepts)
     }
 
-    /// The present value, which the server does not send by itself.
+    // MARK: The present value
+
+    /// Tells the present value, which the server does not send by itself; an event that came meanwhile is newer.
     func tellPresent() {
+        let arrived = progress.withLock { $0.arrived }
+        guard let content = present() else { return }
+        progress.withLock { progress in
+            guard progress.arrived == arrived else { return }
+            tell(content)
+            // The next periodic event comes anyway.
+            if kind != .periodic { progress.told = PresentValue(content) }
+        }
+    }
+
+    /// Whether the present value is to be read once more.
+    func isToBeChecked(at now: ContinuousClock.Instant) -> Bool {
+        guard !cancelled.load(ordering: .acquiring) else { return false }
+        return progress.withLock { $0.told.map { $0.due <= now } ?? false }
+    }
+
+    /// Reads the present value once more, and tells it if it is another one and no event has come: that one was sent
+    /// before the subscription had reached the server.
+    ///
+    /// - Parameter isLast: Whether events arrive by now; otherwise it is done again.
+    /// - Returns: False when the server does not answer.
+    func checkPresent(isLast: Bool) -> Bool {
+        let arrived = progress.withLock { $0.arrived }
+        let content = present()
+        return progress.withLock { progress in
+            guard progress.arrived == arrived, let told = progress.told, let content else { return true }
+            if case .error(let error) = content, error.isUnreachable || error.isTimeout {
+                progress.told = told.after(told.content)
+                return false
+            }
+            if !content.isSame(as: told.content) { tell(content) }
+            progress.told = isLast ? nil : told.after(content)
+            return true
+        }
+    }
+
+    private func present() -> DeviceEvent.Content? {
         do {
             switch kind {
             case _ where kind.carriesValue:
-                guard let reading = try device.readAttributes([attribute]).first else { return }
-                deliver(reading.error.map { .error($0) } ?? .value(reading))
+                guard let reading = try device.readAttributes([attribute]).first else { return nil }
+                return reading.error.map { .error($0) } ?? .value(reading)
             case .configuration:
-                guard let configuration = try device.attributeConfiguration([attribute]).first else { return }
-                deliver(.configuration(configuration))
+                return try device.attributeConfiguration([attribute]).first.map { .configuration($0) }
             case .interfaceChange:
                 let (commands, attributes) = (try device.commandList(), try device.attributeConfiguration())
-                deliver(.interface(DevIntrChange(dev_started: true, cmds: commands, atts: attributes)))
-            default: break
+                return .interface(DevIntrChange(dev_started: true, cmds: commands, atts: attributes))
+            default: return nil
             }
         } catch let failed as DevFailed {
-            deliver(.error(failed))
+            return .error(failed)
         } catch {
-            deliver(.error(DevFailed(.corbaException, "\(error)")))
+            return .error(DevFailed(.corbaException, "\(error)"))
         }
-    }
-}
-
-/// Finds gaps and duplicates in the numbers of events.
-struct EventCounter {
-    enum Verdict: Equatable {
-        case next
-        case duplicate
-        case afterGap(UInt32)
-    }
-
-    private var last: UInt32?
-    private var wasDuplicate = false
-
-    /// A number below the last one means that the server was restarted.
-    mutating func take(_ number: UInt32) -> Verdict {
-        defer { last = number }
-        guard let last, number >= last else {
-            wasDuplicate = false
-            return .next
-        }
-        if number == last {
-            // A server may send an event twice so that a new subscriber gets it; a second repetition is an event.
-            defer { wasDuplicate.toggle() }
-            return wasDuplicate ? .next : .duplicate
-        }
-        wasDuplicate = false
-        return number == last + 1 ? .next : .afterGap(number - last - 1)
     }
 }

@@ -44,6 +44,7 @@ final class SubscriptionKeeper: Sendable {
                 } else if .now - channel.lastConfirmation > Self.confirmation {
                     confirm(name, entries)
                 }
+                if !channel.isLost { checkPresent(entries) }
             }
         }
         ended.signal()
@@ -68,6 +69,7 @@ final class SubscriptionKeeper: Sendable {
         for entry in entries {
             do {
                 let answer = try entry.registration.register()
+                entry.registration.startAnew()
                 receiver.renew(entry.registration, answer)
                 entry.registration.tellPresent()
             } catch let error as DevFailed where !error.isUnreachable && !error.isTimeout {
@@ -81,6 +83,17 @@ final class SubscriptionKeeper: Sendable {
             channel.isLost = false
             channel.refused = refused
             channel.lastRefusal = refused.isEmpty ? nil : .now
+        }
+    }
+
+    /// Looks for values that changed before a new subscription had reached its server.
+    private func checkPresent(_ entries: [EventReceiver.Entry]) {
+        let now = ContinuousClock.now
+        for entry in entries where entry.registration.isToBeChecked(at: now) {
+            let isConnected = receiver.isConnected(entry.answer.eventEndpoint)
+            guard entry.registration.checkPresent(isLast: isConnected),
+                !isStopping.load(ordering: .acquiring)
+            else { return }
         }
     }
 
