@@ -24,9 +24,11 @@ final class FrameDeliverer {
 
     deinit { buffer.deallocate() }
 
-    func deliver(_ request: DeliverRequest) throws -> DeliverOutcome {
+    func deliver(_ request: DeliverRequest, _ allow: (Int) -> Void) throws -> DeliverOutcome {
         let recipe = try FrameRecipe(decoding: FrameSource(path: request.recipe).bytes(limit: Int.max))
         let source = try FrameSource(path: request.frame)
+        // A file in memory, a piece as it is stored and a piece of rows, each of which may hold all pixels.
+        allow(source.size + 3 * recipe.geometry.byteCount)
         guard source.size == recipe.sourceSize else {
             throw WorkerFailure(
                 kind: .badInput,

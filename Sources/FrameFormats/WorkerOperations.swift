@@ -10,11 +10,15 @@ public import WorkerProtocol
 /// **Isolation**: one thread at a time.
 public final class WorkerOperations {
     private let deliverer: FrameDeliverer
+    private let allow: (Int) -> Void
 
     /// Makes the operations ready.
     ///
+    /// - Parameter allow: told before each request, and again when the pixels are known, how many bytes of memory the
+    ///   frame may need beside what every frame needs.
     /// **Throws**: ``WorkerFailure`` when a library cannot be started.
-    public init() throws(WorkerFailure) {
+    public init(allow: @escaping (Int) -> Void = { _ in }) throws(WorkerFailure) {
+        self.allow = allow
         do {
             deliverer = try FrameDeliverer()
         } catch {
@@ -26,13 +30,25 @@ public final class WorkerOperations {
     public func reply(to request: WorkerRequest) -> WorkerReply {
         do {
             switch request {
-            case .examine(let request): return .examined(try FrameExaminer.examine(request))
-            case .merge(let request): return .merged(try FrameMerger.merge(request))
-            case .deliver(let request): return .delivered(try deliverer.deliver(request))
+            case .examine(let request):
+                allow(Self.needOfTags(request.frame))
+                return .examined(try FrameExaminer.examine(request))
+            case .merge(let request):
+                allow(Self.needOfTags(request.frame))
+                return .merged(try FrameMerger.merge(request))
+            case .deliver(let request):
+                allow(Self.needOfTags(request.frame))
+                return .delivered(try deliverer.deliver(request, allow))
             }
         } catch {
             return .failed(Self.failure(error))
         }
+    }
+
+    /// Pixels are not read for these; tags are a small part of a frame.
+    private static func needOfTags(_ frame: String) -> Int {
+        let size = try? FileStatus.following(frame)?.identity.size
+        return Int(size ?? 0) / 4
     }
 
     /// The class of an error decides what the server does: quarantine, wait, or retry a few times.

@@ -27,7 +27,7 @@ enum WorkerLoop {
         dieBeforeOthers()
         let operations: WorkerOperations
         do throws(WorkerFailure) {
-            operations = try WorkerOperations()
+            operations = try WorkerOperations(allow: MemoryLimit.allow)
         } catch {
             complain(error.message)
             return 1

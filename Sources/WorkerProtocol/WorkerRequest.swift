@@ -9,6 +9,15 @@ public enum WorkerRequest: Codable, Sendable, Equatable {
     case merge(MergeRequest)
     /// Make the delivered files of a frame from its recipe.
     case deliver(DeliverRequest)
+
+    /// Absolute path of the image file.
+    public var frame: String {
+        switch self {
+        case .examine(let request): request.frame
+        case .merge(let request): request.frame
+        case .deliver(let request): request.frame
+        }
+    }
 }
 
 /// The paths to look at.

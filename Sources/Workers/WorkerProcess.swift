@@ -8,6 +8,8 @@ import WorkerProtocol
 struct WorkerProcess: ~Copyable, Sendable {
     private var child: PipedChild
     private let logPath: String
+    /// What its request is about.
+    private var frame = ""
     private var buffer = MessageBuffer()
 
     /// Starts a worker; it has to be greeted before its first request.
@@ -35,6 +37,7 @@ struct WorkerProcess: ~Copyable, Sendable {
     mutating func request(
         _ request: WorkerRequest, within limit: Duration, growsByWriting: Bool
     ) throws(WorkerError) -> WorkerReply {
+        frame = request.frame
         do {
             try MessageChannel(input: child.output.rawValue, output: child.input.rawValue).send(request)
         } catch {
@@ -93,18 +96,26 @@ struct WorkerProcess: ~Copyable, Sendable {
 
     private mutating func died() -> WorkerError {
         let end = child.finish(within: .milliseconds(200))
+        // So the runtime says it, which ends a program that gets no memory.
+        if logText().contains("failed to allocate") {
+            return WorkerError(
+                .died(end), "There is not enough memory for \(frame): a worker may not take more for it.")
+        }
         let how =
             switch end {
             case .exited(let status): "ended with status \(status)"
+            case .signalled(SIGKILL): "was ended by signal 9, as the system does when there is no memory left,"
             case .signalled(let signal): "was ended by signal \(signal)"
             }
         return WorkerError(.died(end), "A worker \(how) before it answered.", log: logTail())
     }
 
-    private func logTail() -> String {
+    private func logTail() -> String { String(decoding: logText().utf8.suffix(2_000), as: UTF8.self) }
+
+    private func logText() -> String {
         guard let file = try? FileDescriptor(opening: logPath, for: .read) else { return "" }
         var bytes = [UInt8](repeating: 0, count: 64 * 1024)
         let count = (try? bytes.withUnsafeMutableBytes { try file.read(into: $0) }) ?? 0
-        return String(decoding: bytes[..<count].suffix(2_000), as: UTF8.self)
+        return String(decoding: bytes[..<count], as: UTF8.self)
     }
 }
