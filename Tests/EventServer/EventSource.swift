@@ -1,3 +1,5 @@
+import Dispatch
+import Glibc
 import Synchronization
 import TangoIDL
 import TangoServer
@@ -41,6 +43,7 @@ actor EventSource: Device {
         Command("PushPipeError") { $0.context.events.pushPipe("Report", error: broken) }
         Command("AddAttribute", taking: String.self) { try $0.add($1) }
         Command("RemoveAttribute", taking: String.self) { $0.removeAttribute(named: $1) }
+        Command("Hold", taking: Int32.self, returning: Int64.self) { $0.hold(milliseconds: $1) }
         Command("Disturb") { _ in try Disturbance.start() }
     } pipes: {
         Pipe("Report", read: { $0.report })
@@ -83,6 +86,21 @@ actor EventSource: Device {
             let value = Self.count.add(1, ordering: .relaxed).newValue
             context.events.push(Self.counter, value, as: [.change, .archive, .user])
         }
+    }
+
+    /// Stays inside the monitor while another thread pushes every 10 ms, and answers what was pushed last.
+    private func hold(milliseconds: Int32) -> Int64 {
+        let end = MonotonicClock.nanoseconds + Int64(milliseconds) * 1_000_000
+        let pushing = DispatchGroup()
+        DispatchQueue.global().async(group: pushing) { [context] in
+            while MonotonicClock.nanoseconds < end {
+                let value = Self.count.add(1, ordering: .relaxed).newValue
+                context.events.push(Self.counter, value, as: [.change, .user])
+                usleep(10_000)
+            }
+        }
+        pushing.wait()
+        return Self.count.load(ordering: .relaxed)
     }
 
     private func pushError() {

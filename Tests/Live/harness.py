@@ -79,6 +79,12 @@ def alive(pid):
     return False
 
 
+def resident(pid):
+    """The memory of a process in kB."""
+    lines = pathlib.Path(f"/proc/{pid}/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("VmRSS")).split()[1])
+
+
 def children(pid):
     """Every living process below `pid`."""
     found = []

@@ -10,10 +10,12 @@ import time
 import pytest
 import tango
 
-from harness import LONG_OUTAGES, Timeout, wait_for
+from harness import LONG_OUTAGES, Timeout, resident, wait_for
 from subscribers import KINDS, Subscriber, event_server
 
 WORDS = ["change=Counter", "user=Counter"]
+# s: a client library looks every ten seconds whether a heartbeat has come in the last ten.
+HELD = 21
 PATIENCE = 40  # client libraries look for a lost server every ten seconds
 
 
@@ -96,12 +98,6 @@ def test_clients_find_a_killed_server_again(tmp_path, away):
         assert server.running()
 
 
-def resident(server):
-    """The server's memory in kB."""
-    with open(f"/proc/{server.pid}/status") as status:
-        return int(next(line for line in status if line.startswith("VmRSS")).split()[1])
-
-
 @pytest.mark.parametrize("asleep", [15, *LONG_OUTAGES])
 def test_clients_that_sleep_disturb_nobody(tmp_path, asleep):
     """They miss what libzmq has no room for; awake again they are told the last value and all that follows."""
@@ -113,15 +109,39 @@ def test_clients_that_sleep_disturb_nobody(tmp_path, asleep):
             os.kill(one.pid, signal.SIGSTOP)
         end = time.monotonic() + asleep
         check_stream([awake], device, 10_000)
-        before = resident(server)
+        before = resident(server.pid)
         while time.monotonic() < end:
             check_stream([awake], device, 500)
-        assert resident(server) < before + 20_000
+        assert resident(server.pid) < before + 20_000
         for one in sleepers:
             os.kill(one.pid, signal.SIGCONT)
         # A library looks for heartbeats that it missed every ten seconds, and then begins anew.
         all_connected([awake, *sleepers], device, quiet=22)
         check_stream([awake, *sleepers], device, 300)
+
+
+def test_a_held_device_holds_neither_events_nor_heartbeats(tmp_path):
+    """A command keeps the device for itself while another thread of its code pushes; nobody misses a heartbeat."""
+    with event_server(tmp_path) as server, clients(server, tmp_path, *WORDS) as found:
+        device, caller = proxy(server), proxy(server)
+        all_connected(found, device, quiet=1)
+        first, starts = device.Counter, [len(one.lines()) for one in found]
+        for one in (device, caller):
+            one.set_timeout_millis(300_000)
+        call = caller.command_inout_asynch("Hold", 1000 * HELD)
+        for one in found:
+            for word in WORDS:
+                wait_for(lambda: one.number(*word.split("=")) > first + 100, PATIENCE, "events of a held device")
+        with pytest.raises(tango.DevFailed, match="Not able to acquire serialization"):
+            device.read_attribute("Counter")
+        with pytest.raises(tango.AsynReplyNotArrived):
+            caller.command_inout_reply(call)
+        last = caller.command_inout_reply(call, 300_000)
+        for one, start in zip(found, starts):
+            for word in WORDS:
+                one.wait_of(*word.split("="), [f"{number} VALID" for number in range(first + 1, last + 1)], start)
+        # A client library that misses heartbeats tells that as an error, and begins anew.
+        assert [line for one in found for line in one.lines() if "!" in line] == []
 
 
 def settle(found, seconds):

@@ -11,7 +11,7 @@ from subscribers import KINDS, Subscriber, event_server
 EVERYTHING = ["change=Mode", "change=Level", "change=Blob", "change=Counter", "change=Ramp", "change=State",
               "archive=Level", "archive=Counter", "archive=Ramp", "periodic=Ramp", "user=Counter", "attr_conf=Level",
               "data_ready=Counter", "intr_change"]
-COMMANDS = ("AddAttribute,DataReady,Disturb,Init,Push,PushBlob,PushError,PushPipe,PushPipeError,PushStamps,"
+COMMANDS = ("AddAttribute,DataReady,Disturb,Hold,Init,Push,PushBlob,PushError,PushPipe,PushPipeError,PushStamps,"
             "RemoveAttribute,State,Status")
 FIRST = {
     ("change", "Mode"): "0 VALID", ("change", "Level"): "1 VALID", ("change", "Blob"): "text: VALID",

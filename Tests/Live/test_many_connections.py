@@ -10,7 +10,7 @@ import pytest
 import tango
 
 from giop import connect, ping, request
-from harness import BIN, Server, wait_for
+from harness import BIN, Server, resident, wait_for
 
 DEVICE = "test/tangotest/1"
 CONNECTIONS = 200
@@ -35,12 +35,6 @@ GARBAGE = {
 
 def descriptors(server):
     return len(os.listdir(f"/proc/{server.pid}/fd"))
-
-
-def memory(server):
-    """Resident, in kB."""
-    with open(f"/proc/{server.pid}/status") as status:
-        return int(next(line for line in status if line.startswith("VmRSS")).split()[1])
 
 
 def answers(device):
@@ -130,7 +124,7 @@ def test_bytes_that_are_no_request(tangotest, kind):
     admin = tango.DeviceProxy(device.adm_name())
     _, told = admin.command_inout("ZmqEventSubscriptionChange", ["info"])
     ports = [tangotest.port] + [int(re.search(r":(\d+)$", text)[1]) for text in told[:2]]
-    before, room = descriptors(tangotest), memory(tangotest)
+    before, room = descriptors(tangotest), resident(tangotest.pid)
     with contextlib.ExitStack() as stack:
         for port in ports:
             for number in range(20):
@@ -148,5 +142,5 @@ def test_bytes_that_are_no_request(tangotest, kind):
             pass
         assert arrived.acquire(timeout=30), "no event after it"
     falls_to(tangotest, before + 2)
-    assert memory(tangotest) < room + 30_000
+    assert resident(tangotest.pid) < room + 30_000
     assert tangotest.running() and device.ping() >= 0

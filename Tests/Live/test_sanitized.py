@@ -17,7 +17,7 @@ import tango
 
 from conftest import CLIENTS
 from framewatch import FrameWatch
-from harness import BIN, DEBIAN_PYTHON, ROOT, Process, Server, children, wait_for
+from harness import BIN, DEBIAN_PYTHON, ROOT, Process, Server, children, resident, wait_for
 from subscribers import compile_client
 
 SECONDS = int(os.environ.get("SANITIZED_SECONDS", 60))
@@ -71,9 +71,7 @@ def operators(watch):
 
 def use(server):
     """Memory in kB and descriptors."""
-    with open(f"/proc/{server.pid}/status") as status:
-        memory = next(line for line in status if line.startswith("VmRSS"))
-    return int(memory.split()[1]), len(os.listdir(f"/proc/{server.pid}/fd"))
+    return resident(server.pid), len(os.listdir(f"/proc/{server.pid}/fd"))
 
 
 def run(lines, servers):

@@ -1,4 +1,5 @@
 import Glibc
+import Log
 import Synchronization
 import TangoIDL
 import TangoTypes
@@ -115,7 +116,10 @@ extension EventSupplier {
     /// **Throws**: ``StartFailure`` when no port is free.
     static func open(for context: ServerContext, port: String) throws -> EventSupplier {
         let free = try context.properties.freeProperties(
-            "CtrlSystem", ["DSEventBufferHwm", "EventBufferHwm", "AutoAlarmOnChangeEvent"])
+            "CtrlSystem", ["DSEventBufferHwm", "EventBufferHwm", "AutoAlarmOnChangeEvent", "MulticastEvent"])
+        if free["multicastevent"]?.contains(where: { !$0.isEmpty }) ?? false {
+            context.log.warn("the events that the property MulticastEvent of CtrlSystem names are sent by TCP")
+        }
         func number(_ name: String) -> Int32? { free[name.lowercased()]?.first.flatMap { Int32($0) } }
         let environment = getenv("TANGO_DS_EVENT_BUFFER_HWM").flatMap { Int32(String(cString: $0)) }
         let database = context.properties.databaseAddress

@@ -55,7 +55,7 @@ std::string value(Tango::DeviceAttribute &reading) {
             std::string format;
             std::vector<unsigned char> data;
             reading.extract(format, data);
-            return format + ":" + std::string(data.begin(), data.end());
+            return format + ":" + std::string(data.begin(), data.end()).substr(0, 40);
         }
         default: return "type " + std::to_string(reading.get_type());
     }

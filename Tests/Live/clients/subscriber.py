@@ -14,6 +14,7 @@ KINDS = {"change": "CHANGE_EVENT", "archive": "ARCHIVE_EVENT", "periodic": "PERI
          "attr_conf": "ATTR_CONF_EVENT", "data_ready": "DATA_READY_EVENT", "pipe": "PIPE_EVENT",
          "alarm": "ALARM_EVENT", "intr_change": "INTERFACE_CHANGE_EVENT"}
 LOCK = threading.Lock()
+LONGEST = 40  # as much of an encoded value is printed
 
 
 def say(*words):
@@ -26,7 +27,7 @@ def value(event):
     found = reading.value
     if reading.type == tango.CmdArgType.DevEncoded:
         data = found[1]
-        found = f"{found[0]}:{data if isinstance(data, str) else bytes(data).decode()}"
+        found = f"{found[0]}:{(data if isinstance(data, str) else bytes(data).decode())[:LONGEST]}"
     elif reading.type == tango.CmdArgType.DevEnum:
         found = int(found)
     elif isinstance(found, float):
