@@ -54,6 +54,8 @@ final class ConsumerTarget: LogTarget {
         try call("Register", .string(device))
     }
 
+    var isAway: Bool { state.withLock { $0.again != nil } }
+
     func write(_ line: LogLine) {
         let now = now()
         let isAccepted = state.withLock { state in

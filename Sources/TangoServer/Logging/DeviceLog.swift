@@ -15,11 +15,13 @@ final class DeviceLog: LogSink {
         for target in targets { target.write(line) }
     }
 
-    /// The names of the targets, sorted.
-    var names: [String] { targets.withLock { $0.keys.map(\.text).sorted() } }
+    /// The names of the targets that take messages now, sorted.
+    var names: [String] { targets.withLock { targets in targets.filter { !$1.isAway }.keys.map(\.text).sorted() } }
 
-    func has(_ name: LogTargetName) -> Bool { targets.withLock { $0[name] != nil } }
+    /// Whether there is such a target, and it takes messages now.
+    func has(_ name: LogTargetName) -> Bool { targets.withLock { $0[name].map { !$0.isAway } ?? false } }
 
+    /// Adds a target, or puts it in the place of one that is away.
     func add(_ target: any LogTarget, as name: LogTargetName) { targets.withLock { $0[name] = target } }
 
     /// Takes targets away, all that `isMeant`.

@@ -7,6 +7,13 @@ import Log
 protocol LogTarget: Sendable {
     /// Takes one message.
     func write(_ line: LogLine)
+    /// Whether what was sent last did not arrive, and it is tried again only after a while.
+    var isAway: Bool { get }
+}
+
+extension LogTarget {
+    /// Most targets are always there.
+    var isAway: Bool { false }
 }
 
 /// A message on its way to the targets of a device.

@@ -25,7 +25,7 @@ extension ServerContext {
         }
     }
 
-    /// Adds a target to a device's log; one that it has already changes nothing.
+    /// Adds a target to a device's log; one that it has already changes nothing, but one that is away is tried at once.
     ///
     /// **Throws**: `API_MethodArgument`, `API_CannotOpenFile`, `API_ConnectionFailed`.
     func addTarget(_ text: String, to device: DeviceRuntime) throws(DevFailed) {

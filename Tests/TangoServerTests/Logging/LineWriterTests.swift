@@ -126,7 +126,7 @@ struct ConsumerTargetTests {
             say("lost \(number)", to: target)
             target.flush()
         }
-        #expect(consumer.tried.load(ordering: .relaxed) == 3)
+        #expect(consumer.tried.load(ordering: .relaxed) == 3 && target.isAway)
         consumer.isAway.store(false, ordering: .relaxed)
         say("too early", to: target)
         target.flush()
@@ -139,5 +139,25 @@ struct ConsumerTargetTests {
                 "Register", "Log one", "Register", "Log 4 messages could not be sent to this consumer", "Log two",
                 "Log three",
             ])
+        #expect(!target.isAway)
+    }
+
+    @Test("One that is away is not listed, and can be added as if it were not there")
+    func awayIsNotListed() throws {
+        let consumer = Consumer()
+        let target = try consumer.target()
+        let log = DeviceLog(process: StandardErrorSink())
+        let name = try LogTargetName("device::test/consumer/1", device: "a/b/c", directory: "")
+        log.add(target, as: name)
+        #expect(log.names == ["device::test/consumer/1"] && log.has(name))
+        consumer.isAway.store(true, ordering: .relaxed)
+        say("lost", to: target)
+        target.flush()
+        #expect(log.names.isEmpty && !log.has(name))
+        consumer.isAway.store(false, ordering: .relaxed)
+        consumer.time.withLock { $0 += ConsumerTarget.pause }
+        say("again", to: target)
+        target.flush()
+        #expect(log.names == ["device::test/consumer/1"] && log.has(name))
     }
 }
