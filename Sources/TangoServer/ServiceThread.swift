@@ -82,9 +82,21 @@ final class ServiceThread: Sendable {
 
     /// Ends the thread and waits until it is gone, at most `limit`.
     func stop(within limit: Duration = .seconds(5)) {
+        askToStop()
+        _ = join(within: limit)
+    }
+
+    /// Has the thread end soon.
+    func askToStop() {
         stopping.store(true, ordering: .releasing)
         semaphore.signal()
-        let milliseconds = Int(limit / .milliseconds(1))
-        if finished.wait(timeout: .now() + .milliseconds(milliseconds)) == .success { finished.signal() }
+    }
+
+    /// Waits until the thread is gone, at most `limit`; false when it is not.
+    func join(within limit: Duration) -> Bool {
+        let milliseconds = Int(max(limit, .zero) / .milliseconds(1))
+        guard finished.wait(timeout: .now() + .milliseconds(milliseconds)) == .success else { return false }
+        finished.signal()
+        return true
     }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 import TangoClient
 import TangoIDL
@@ -30,11 +31,33 @@ extension DeviceRuntime {
     /// Reads what decides about the state of the device and is not read anyway. A root that did not answer just now is not
     /// asked: it must not cost its time limit again and again.
     func readAlarmsAtRoots(but others: [ForwardedAttribute] = []) {
-        guard isForwarding, context.state == .ON || context.state == .ALARM else { return }
-        let wanted = alarmTables.atRoots.compactMap(\.forwarded).filter { link in
-            !(link.rootDevice?.isSilent ?? true) && !others.contains { $0 === link }
-        }
+        let wanted = alarmsAtRoots.filter { link in !others.contains { $0 === link } }
         if !wanted.isEmpty { _ = readRoots(Array(zip(wanted.indices, wanted)), .CACHE_DEV) }
+    }
+
+    /// The same for polling, whose thread has other things to poll: what a root has not answered in a moment counts the next
+    /// time.
+    func readAlarmsAtRootsForPolling() {
+        guard !alarmsAtRoots.isEmpty, let threads = server.forwarding?.threads,
+            !isReadingAlarms.exchange(true, ordering: .acquiringAndReleasing)
+        else { return }
+        let done = DispatchSemaphore(value: 0)
+        do {
+            _ = try threads.start { [self] _ in
+                readAlarmsAtRoots()
+                isReadingAlarms.store(false, ordering: .releasing)
+                done.signal()
+            }
+            _ = done.wait(timeout: .now() + .milliseconds(100))
+        } catch {
+            // What was read last counts.
+            isReadingAlarms.store(false, ordering: .releasing)
+        }
+    }
+
+    private var alarmsAtRoots: [ForwardedAttribute] {
+        guard isForwarding, context.state == .ON || context.state == .ALARM else { return [] }
+        return alarmTables.atRoots.compactMap(\.forwarded).filter { !($0.rootDevice?.isSilent ?? true) }
     }
 
     private func readRoots(

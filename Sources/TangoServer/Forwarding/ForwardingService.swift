@@ -8,6 +8,8 @@ import TangoTypes
 final class ForwardingService: Sendable {
     private let context: ClientContext
     private let subscriber: EventSubscriber
+    /// Those that ask roots.
+    let threads = RootThreads()
     private let roots = Mutex<[String: RootDevice]>([:])
 
     /// **Throws**: `API_EventTimeout` when the system has no thread or socket left.
@@ -23,7 +25,8 @@ final class ForwardingService: Sendable {
         guard let root = attribute.root else { return }
         try roots.withLock { roots in
             let rootDevice =
-                try roots[root.device] ?? RootDevice(root.device, context: context, subscriber: subscriber)
+                try roots[root.device]
+                ?? RootDevice(root.device, context: context, subscriber: subscriber, threads: threads)
             roots[root.device] = rootDevice
             attribute.attach(device, rootDevice)
             rootDevice.add(attribute)
@@ -45,13 +48,14 @@ final class ForwardingService: Sendable {
         for root in roots.withLock({ Array($0.values) }) { root.wake() }
     }
 
-    /// Ends all threads and subscriptions.
-    func close() {
+    /// Ends all threads and subscriptions; false when a thread still waits for its root after `limit`.
+    func close(within limit: Duration) -> Bool {
         let all = roots.withLock { roots in
             defer { roots = [:] }
             return Array(roots.values)
         }
         for root in all { root.stop() }
         subscriber.close()
+        return threads.stop(within: limit)
     }
 }

@@ -11,6 +11,7 @@ final class RootDevice: Sendable {
     /// The device as a client sees it.
     let proxy: DeviceProxy
     private let subscriber: EventSubscriber
+    private let threads: RootThreads
     private let members = Mutex<[ForwardedAttribute]>([])
     private let thread = Mutex<ServiceThread?>(nil)
     private let silentSince = Mutex<ContinuousClock.Instant?>(nil)
@@ -22,9 +23,9 @@ final class RootDevice: Sendable {
     /// Between two looks for subscriptions that nobody needs any more.
     private static let housekeeping: Duration = .seconds(60)
 
-    init(_ name: String, context: ClientContext, subscriber: EventSubscriber) throws {
+    init(_ name: String, context: ClientContext, subscriber: EventSubscriber, threads: RootThreads) throws {
         proxy = try DeviceProxy(name, context: context, timeLimit: Self.timeLimit)
-        self.subscriber = subscriber
+        (self.subscriber, self.threads) = (subscriber, threads)
     }
 
     /// Whether it let somebody wait in vain a moment ago.
@@ -41,7 +42,7 @@ final class RootDevice: Sendable {
             return members
         }
         thread.withLock { thread in
-            thread?.stop(within: .zero)
+            thread?.askToStop()
             thread = nil
         }
         for member in all { member.detach() }
@@ -70,7 +71,7 @@ final class RootDevice: Sendable {
         thread.withLock { thread in
             if let thread { return thread.wake() }
             // When the system gives no thread, the next request asks for one again.
-            thread = try? ServiceThread(name: "root") { [weak self] thread in
+            thread = try? threads.start { [weak self] thread in
                 while let self, !thread.isStopping {
                     let isIncomplete = round(thread)
                     guard thread.wait(until: .now + (isIncomplete ? Self.retry : Self.housekeeping)) else { return }

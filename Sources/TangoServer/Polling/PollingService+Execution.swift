@@ -26,7 +26,7 @@ extension PollingService {
         let start = ContinuousClock.now
         let answers: [Result<AttributeValue_5, DevFailed>]
         do {
-            if device.isForwarding, names.contains(where: Self.isBuiltIn) { device.readAlarmsAtRoots() }
+            if names.contains(where: Self.isBuiltIn) { device.readAlarmsAtRootsForPolling() }
             answers = try device.readAttributes(names).map { value in
                 value.err_list.isEmpty ? .success(value) : .failure(DevFailed(errors: value.err_list))
             }

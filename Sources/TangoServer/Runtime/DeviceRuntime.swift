@@ -20,6 +20,8 @@ public final class DeviceRuntime: Sendable {
     /// Attributes whose values other devices have, whether clients see them yet or not.
     let forwarded = Mutex<[ForwardedAttribute]>([])
     private let hasForwarded = Atomic(false)
+    /// A thread reads what the roots of attributes with alarm limits say.
+    let isReadingAlarms = Atomic(false)
     /// Held while the interface or a configuration changes: each change looks first and stores last.
     let changing = Mutex(())
     /// Whether it was taken down for good: requests that waited meanwhile must not wake it.

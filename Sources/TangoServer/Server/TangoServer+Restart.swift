@@ -15,7 +15,8 @@ extension TangoServer: ServerControl {
             let fresh = try replace(present)
             let failure = fresh.bringUp()
             if failure == nil { fresh.writeMemorizedValues() }
-            try letIn(fresh)
+            if let orb = clientORB { try activate(fresh, orb) }
+            try announce(fresh)
             (context.polling as? PollingService)?.runThread(ofOnly: fresh)
             context.awaitRoots(within: .seconds(1))
             guard let failure else { return }
@@ -56,10 +57,9 @@ extension TangoServer: ServerControl {
         context.remove(device)
     }
 
-    /// Lets clients reach a device that was made anew.
-    private func letIn(_ device: DeviceRuntime) throws {
+    /// Looks for the roots of a device that clients reach again, and tells whom it concerns.
+    private func announce(_ device: DeviceRuntime) throws {
         guard let orb = clientORB else { return }
-        try activate(device, orb)
         context.follow(device)
         tellConfigurations(of: device)
         if context.properties.mode == .database { try context.properties.export([try exported(device, orb)]) }
@@ -122,10 +122,20 @@ extension TangoServer: ServerControl {
         }
         let kept = Set(context.userDevices.map { $0.name.lowercased() })
         try makeUserDevices(keeping: kept) { failures.append($0) }
-        for device in context.userDevices where !kept.contains(device.name.lowercased()) {
-            do { try letIn(device) } catch { failures.append(error) }
+        let fresh = context.userDevices.filter { !kept.contains($0.name.lowercased()) }
+        if let orb = clientORB {
+            for device in fresh {
+                do { try activate(device, orb) } catch { failures.append(error) }
+            }
+            // Roots may be devices of this server: they must answer before anybody looks for them.
+            if !isStopped { try? orb.setMode(.active) }
+        }
+        for device in fresh {
+            do { try announce(device) } catch { failures.append(error) }
         }
         context.awaitRoots(within: .seconds(1))
+        // Such a root may have been waiting for a root of its own.
+        context.forwarding?.wake()
         if clientORB != nil { try startPolling() }
         if context.properties.mode == .database {
             let gone = Set(before).subtracting(context.userDevices.map { $0.name.lowercased() })
@@ -146,13 +156,13 @@ extension TangoServer: ServerControl {
 
     func stop() { onStop() }
 
-    var clientORB: ORB? { orb.withLock { $0 } }
+    var clientORB: ORB? { orb.present }
 
     /// A device may need it while it is made: then the server listens from now on, and holds requests.
     func orbForCalls() throws -> ORB {
-        if let orb = clientORB { return orb }
-        let made = try context.options.makeORB()
-        adopt(made)
-        return made
+        try orb.value {
+            ownsORB.store(true, ordering: .relaxed)
+            return try context.options.makeORB()
+        }
     }
 }

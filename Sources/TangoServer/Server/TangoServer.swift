@@ -12,8 +12,8 @@ import TangoTypes
 public final class TangoServer: Sendable {
     /// The devices and what they share.
     public let context: ServerContext
-    let orb: Mutex<ORB?>
-    private let ownsORB = Atomic(false)
+    let orb = MadeOnce<ORB>()
+    let ownsORB = Atomic(false)
     /// Held while devices are made anew or taken down: two at once would each make devices of their own.
     let restarting = DeviceMonitor()
     let restartWish = RestartWish()
@@ -42,7 +42,6 @@ public final class TangoServer: Sendable {
         }
         context = ServerContext(
             description: description, options: options, properties: properties, logSink: logSink)
-        orb = Mutex(nil)
         self.onStop = onStop
     }
 
@@ -69,7 +68,7 @@ public final class TangoServer: Sendable {
 
     /// Gives the server the ORB that its start needed already; ``close()`` ends it.
     func adopt(_ orb: ORB) {
-        self.orb.withLock { $0 = orb }
+        self.orb.take(orb)
         ownsORB.store(true, ordering: .relaxed)
     }
 
@@ -107,15 +106,12 @@ public final class TangoServer: Sendable {
     ///
     /// **Throws**: ``StartFailure`` when the port is taken.
     public func open() throws {
-        if let orb = clientORB { return try open(on: orb) }
-        let orb = try context.options.makeORB()
-        adopt(orb)
-        try open(on: orb)
+        try open(on: try orbForCalls())
     }
 
     /// Lets clients in through an ORB that others use too; ``close()`` leaves it open.
     public func open(on orb: ORB) throws {
-        self.orb.withLock { $0 = orb }
+        self.orb.take(orb)
         let port = try port(of: orb)
         context.log.debug("clients are let in at port \(port)")
         context.install(events: try EventSupplier.open(for: context, port: port))
@@ -217,11 +213,11 @@ public final class TangoServer: Sendable {
     private func end() {
         context.log.info("ending")
         try? context.properties.unexport()
-        let orb = orb.withLock { $0 }
+        let orb = clientORB
         let isOwner = ownsORB.load(ordering: .relaxed)
         if isOwner { try? orb?.setMode(.discarding) }
         (context.polling as? PollingService)?.close()
-        context.forwarding?.close()
+        closeForwarding()
         let devices = context.userDevices + [context.adminDevice].compactMap { $0 }
         if !isOwner { for device in devices { try? orb?.deactivate(key: device.name.lowercased()) } }
         // Those that are free at once do not wait for one that is busy.
@@ -233,6 +229,16 @@ public final class TangoServer: Sendable {
         (context.events as? EventSupplier)?.close()
         if isOwner, let orb { shutDown(orb) }
         context.forgetDevices()
+    }
+
+    /// What the thread of a root uses must not be torn down under it.
+    private func closeForwarding() {
+        guard let forwarding = context.forwarding, !forwarding.close(within: RootDevice.timeLimit + .seconds(1)) else {
+            return
+        }
+        context.logger(for: context.adminName).warn(
+            "a root device does not answer: the server ends without waiting for it")
+        hasUnfinishedCalls.store(true, ordering: .releasing)
     }
 
     /// A client that does not take its answer, on a socket without time limit, would hold the end for as long as it
