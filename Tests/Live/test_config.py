@@ -1,4 +1,4 @@
-"""The files in config start a server, and say the truth about the defaults."""
+"""The files in config start a server; they and the guide say the truth about the properties."""
 import re
 import subprocess
 
@@ -39,7 +39,7 @@ def test_a_server_starts_with_it(tmp_path, name, everything):
     file.write_text(moved(text, tmp_path))
     with Server(BIN / "FrameWatch", "beamline", [DEVICE], tmp_path, file=file) as server:
         device = tango.DeviceProxy(server.device())
-        wait_for(lambda: device.state() == tango.DevState.RUNNING, 5, device.status)
+        wait_for(lambda: device.state() == tango.DevState.RUNNING, 60, device.status)
         named = {found[2] for found in PROPERTY.finditer(text)}
         assert named and named <= set(defaults(server))
 
@@ -66,3 +66,21 @@ def test_the_defaults_are_those_of_the_class(tmp_path):
     for name, value in lines:
         same = value == found[name] or re.fullmatch(r"[\d.]+", value) and float(value) == float(found[name])
         assert same, (name, value, found[name])
+
+
+def test_the_guide_lists_every_property_as_the_class_does(tmp_path):
+    text = (ROOT / "docs" / "operation.md").read_text().split("## Properties\n", 1)[1].split("\n## ", 1)[0]
+    listed = re.findall(r"^\| `(\w+)` \| [^|]+ \| ([^|]*)\| ([^|]*) \|$", text, re.M)
+    with Server(BIN / "FrameWatch", "beamline", [DEVICE], tmp_path) as server:
+        admin = tango.DeviceProxy(f"tango://127.0.0.1:{server.port}/dserver/FrameWatch/beamline#dbase=no")
+        answer = list(admin.command_inout("QueryWizardDevProperty", "FrameWatch"))
+    of_class = [tuple(answer[place:place + 3]) for place in range(0, len(answer), 3)]
+    # Where the state is by default depends on the user; the rest stands below it.
+    state = next(default for name, _, default in of_class if name == "StateDir")
+
+    def shown(default):
+        values = default.replace("Not specified", "").replace(state, "/var/lib/framewatch/<instance>").split("\n")
+        return ", ".join(f"`{value}`" for value in values if value)
+
+    assert [(name, meaning, default.strip()) for name, default, meaning in listed] == [
+        (name, meaning, shown(default)) for name, meaning, default in of_class]
