@@ -21,6 +21,7 @@ MODES = ["alone", "database", "file"]
 DEVICE, INSTANCE = "test/side/1", "side"
 # What differs because of how the servers were started, by mode and topic.
 KNOWN = {("file", "identity"): r"/(adm_name|is_locked|get_logging_level|info/doc_url)\b",  # no database
+         ("file", "admin_restarts_the_device"): r"/5/get_logging_level\b",
          ("file", "admin_questions"): r"/GetLoggingLevel ",
          ("file", "locking"): r"/\d+/2/0: .* from host <client>', ours .* from host <host>'",
          ("file", "subscription_commands"): r"/.*(, ours '[^']*#dbase=no[^']*'|/0/\d: reference (81920|20000), ours 0)$"}

@@ -8,6 +8,7 @@ import TangoTypes
 extension ServerContext {
     /// Sets level and targets of a new device as its properties and the command line say.
     func configureLog(of device: DeviceRuntime) {
+        resetThreshold(for: device.name)
         let property = { (name: String) in device.context.propertyText(name) }
         if options.traceLevel != nil {
             if device !== adminDevice || (options.traceLevel ?? 0) > 4 { try? addTarget("console::cout", to: device) }

@@ -185,6 +185,11 @@ public final class ServerContext: Sendable {
         }
     }
 
+    /// Gives the log of a device that was made anew the level of the start: what a client had set ends with the old one.
+    func resetThreshold(for name: String) {
+        threshold(for: name).level = initialLevel(of: name.lowercased())
+    }
+
     /// Switches all logs off and remembers their levels.
     func stopLogging() {
         thresholds.withLock { known in

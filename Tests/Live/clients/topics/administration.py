@@ -25,10 +25,12 @@ def admin_questions(t):
 def admin_restarts_the_device(t):
     t.device.write_attribute("string_scalar", "before")
     seen = [t.attempt(t.admin.command_inout, "DevRestart", "no/such/device")]
+    t.device.set_logging_level(5)
     between_periods(t)
     seen.append(t.attempt(t.admin.command_inout, "DevRestart", t.name))
     return [*seen, wait_until(lambda: worked(t.attempt(t.device.ping))), t.read("string_scalar"),
-            t.attempt(t.admin.command_inout, "QueryDevice")]
+            t.attempt(t.admin.command_inout, "QueryDevice"),
+            {"get_logging_level": t.attempt(t.device.get_logging_level)}]
 
 
 @topic
