@@ -120,6 +120,7 @@ def test_clients_that_sleep_disturb_nobody(tmp_path, asleep):
         check_stream([awake, *sleepers], device, 300)
 
 
+@pytest.mark.timing
 def test_a_held_device_holds_neither_events_nor_heartbeats(tmp_path):
     """A command keeps the device for itself while another thread of its code pushes; nobody misses a heartbeat."""
     with event_server(tmp_path) as server, clients(server, tmp_path, *WORDS) as found:
