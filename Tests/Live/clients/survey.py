@@ -68,6 +68,9 @@ class Target:
             proxy.set_source(tango.DevSource.DEV)
             proxy.set_timeout_millis(10000)
         self.name = self.device.dev_name()
+        # A C++ server ends when polling has an event to send while the first subscription of all makes its socket.
+        self.device.unsubscribe_event(
+            self.device.subscribe_event("State", tango.EventType.ATTR_CONF_EVENT, observer.Sink()))
 
     def look(self, reading):
         """A reading as plain data."""
