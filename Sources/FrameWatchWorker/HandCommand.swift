@@ -16,6 +16,8 @@ enum HandCommand {
               merge and deliver a frame; the three files appear in DIRECTORY with the suffix .part
           framewatch-worker --help
               this text
+          framewatch-worker --version
+              the release
 
         Without SIDECAR, FRAME.metadata is taken if it exists. Nothing is renamed or removed.
 
@@ -25,6 +27,9 @@ enum HandCommand {
         switch (arguments[0], arguments.count) {
         case ("--help", _), ("-h", _):
             print(usage, terminator: "")
+            return 0
+        case ("--version", 1):
+            print("framewatch-worker (\(Program.software))")
             return 0
         case ("examine", 2...3):
             return examine(arguments[1], sidecar(arguments[1], arguments.dropFirst(2).first))

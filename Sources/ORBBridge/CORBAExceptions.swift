@@ -36,6 +36,8 @@ public struct CORBASystemException: Error, Sendable, Equatable {
         public static let commFailure = Name(rawValue: "COMM_FAILURE")
         /// A limit of the implementation; Tango's answer where no `DevFailed` can be raised.
         public static let impLimit = Name(rawValue: "IMP_LIMIT")
+        /// The ORB cannot start, for instance because its port is taken.
+        public static let initialize = Name(rawValue: "INITIALIZE")
         /// The data are not what the interface says.
         public static let marshal = Name(rawValue: "MARSHAL")
         /// Not implemented.

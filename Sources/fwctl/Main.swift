@@ -1,3 +1,4 @@
+import FrameTypes
 import Glibc
 import TangoIDL
 
@@ -20,6 +21,10 @@ enum Main {
         }
         if ["--help", "-h", "help"].contains(name) {
             Console.write(HelpText.overview(commands), to: STDOUT_FILENO)
+            return .success
+        }
+        if ["--version", "version"].contains(name) {
+            Console.write("fwctl (\(Program.software))\n", to: STDOUT_FILENO)
             return .success
         }
         guard let command = commands.first(where: { $0.spec.name == name }) else {

@@ -66,6 +66,28 @@ struct DestinationTests {
         #expect(harness.files(below: harness.remote) == ["a.nxs", "a.tif", "a.tif.metadata"])
     }
 
+    @Test("A destination that was never used is made when the directory above it appears")
+    func madeLater() throws {
+        let above = "/dev/shm/framewatch-test-above-\(UInt64.random(in: 0 ... .max))"
+        defer { for path in [above + "/remote", above] { try? Files.removeDirectory(path) } }
+        let harness = try EngineHarness(["RemoteDir": [above + "/remote"]])
+        harness.wait("the alarm names what is missing and says what to do") {
+            $0.state == .alarm && $0.status.contains("\(above) is missing. Make or mount that")
+        }
+        try Files.makeDirectory(above)
+        harness.wait("it works by itself") { $0.state == .running }
+    }
+
+    @Test("A new destination below a directory that is missing is refused with its name")
+    func parentMissing() throws {
+        let harness = try EngineHarness()
+        harness.wait("running") { $0.state == .running }
+        let error = #expect(throws: EngineError.self) {
+            try harness.engine.setRemoteDirectory(harness.root + "/nowhere/remote")
+        }
+        #expect(error?.message.contains("\(harness.root)/nowhere is missing") == true)
+    }
+
     @Test("A destination that was used is not made anew at a start, and frames wait for it")
     func missingAtStart() throws {
         let harness = try EngineHarness()

@@ -1,11 +1,11 @@
 import EngineTesting
-import FrameEngine
 import FrameTypes
 import Glibc
 import Ledger
 import POSIXFiles
 import Testing
 
+@testable import FrameEngine
 @testable import LedgerSQLite
 
 @Suite("What does not get on shows until it does", .serialized, .timeLimit(.minutes(3)))
@@ -23,6 +23,25 @@ struct TroubleTests {
         #expect(harness.engine.snapshot.state == .alarm)
         #expect(harness.engine.snapshot.status.contains("a.tif"))
         #expect(remove(harness.remote + "/s1") == 0)
+        harness.wait("archived, and no alarm any more") { $0.framesArchived == 1 && $0.state == .running }
+    }
+
+    @Test("A frame that has waited for too long is named, also one that is not taken up")
+    func stale() throws {
+        var hooks = EngineHooks.patient
+        hooks.staleAge = 0.5
+        let harness = try EngineHarness(["SidecarWait": ["3600"]], hooks: hooks)
+        harness.wait("running") { $0.state == .running }
+        try harness.writeFrame("old.tif", hasSidecar: false)
+        harness.wait("alarm") {
+            $0.state == .alarm && $0.status.contains("The oldest frame, old.tif, has been waiting")
+        }
+        #expect(harness.files(below: harness.raw) == ["old.tif"])
+        try harness.engine.setPlugin("02_merge_data", enabled: false)
+        try harness.write(TestFrame(seed: 1).sidecar(), to: harness.raw + "/old.tif.metadata")
+        harness.wait("taken up") { _ in harness.files(below: harness.raw).isEmpty }
+        harness.wait("alarm still") { $0.status.contains("The oldest frame, old.tif, has been waiting") }
+        try harness.engine.setPlugin("02_merge_data", enabled: true)
         harness.wait("archived, and no alarm any more") { $0.framesArchived == 1 && $0.state == .running }
     }
 

@@ -56,6 +56,13 @@ def test_properties(server, database, owner):
     assert fwctl_json("properties", *words, "one", ok=(3,)) == {"one": None}
 
 
+def test_properties_of_a_device_that_is_not_defined_are_not_kept(server, database):
+    words = ("--device", "live/fwctl/typo", "--database", database.host)
+    for more in ([], ["--set", "one=1"]):
+        done = fwctl("properties", *words, *more, ok=(3,))
+        assert "live/fwctl/typo is not defined in the database" in done.stderr and done.stdout == ""
+
+
 def test_the_configuration_of_an_attribute_comes_from_where_it_was_set(server, database):
     """The device's own property outweighs that of its class, which outweighs the code."""
     words = ("--database", database.host)

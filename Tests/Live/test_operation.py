@@ -191,6 +191,10 @@ def broken_property(place):
     return FrameWatch(place, {"TickInterval": "soon"})
 
 
+def unusable_temp(place):
+    return FrameWatch(place, {"TempDir": "/dev/null/temp"})
+
+
 def used_state(place):
     return FrameWatch(place / "two", {"StateDir": place / "one" / "state"})
 
@@ -240,6 +244,7 @@ def named(value):
     ("The engine is stopped.", FrameWatch, lambda server: run(server, "Stop")),
     ("The engine cannot run. Property", broken_property, nothing),
     ("The engine cannot run. RawDir (…) is missing.", FrameWatch, lambda server: server.raw.rmdir()),
+    ("The engine cannot run. TempDir (…) cannot be used.", unusable_temp, nothing),
     ("The engine cannot run. The ledger", damaged_ledger, nothing),
     ("The engine works, but: Frames wait for", FrameWatch, lose_destination),
     ("The engine works, but: Frames are being set aside", FrameWatch, set_aside),

@@ -17,7 +17,7 @@ extension EngineCore {
         guard now >= health.nextSample else { return }
         health.nextSample = now + 1
         showRates(at: now)
-        values.oldestPending = oldestPending(at: now)
+        (values.oldestPending, health.oldestName) = oldestPending(at: now)
         guard isWorking else { return }
         discardAgain()
         keepAgain()
@@ -59,6 +59,12 @@ extension EngineCore {
         }
     }
 
+    /// What stands in the status when a directory cannot be made or written.
+    static func unusable(_ name: String, _ path: String, _ error: POSIXError) -> String {
+        "\(name) (\(path)) cannot be used. \(error) Let the user of the server write there, or make it with the right "
+            + "owner; the server goes on by itself."
+    }
+
     private func findDirectoryProblem() -> String? {
         let places = [
             ("RawDir", properties.rawDirectory), ("TempDir", properties.temporaryDirectory),
@@ -72,7 +78,7 @@ extension EngineCore {
                 }
                 try Files.checkWritable(path)
             } catch {
-                return "\(name) cannot be used. \(error)"
+                return Self.unusable(name, path, error)
             }
         }
         return nil
@@ -88,7 +94,7 @@ extension EngineCore {
 
     func workersChanged() { values.subProcessCount = services?.pool.living ?? 0 }
 
-    private func oldestPending(at now: Double) -> Double {
+    private func oldestPending(at now: Double) -> (age: Double, name: String?) {
         while let id = pendingOrder.first, units[id] == nil { _ = pendingOrder.popFirst() }
         while let first = candidateOrder.first, candidates[first.path]?.seen != first.seen {
             _ = candidateOrder.popFirst()
@@ -96,8 +102,11 @@ extension EngineCore {
         // One old entry in front keeps those that are done behind it.
         pendingOrder.compact(live: units.count) { units[$0] != nil }
         candidateOrder.compact(live: candidates.values.count) { candidates[$0.path]?.seen == $0.seen }
-        let unit = pendingOrder.first.flatMap { units[$0]?.found } ?? now
-        return max(0, now - min(unit, candidateOrder.first?.seen ?? now))
+        let unit = pendingOrder.first.flatMap { units[$0] }
+        if let candidate = candidateOrder.first, candidate.seen < unit?.found ?? now {
+            return (max(0, now - candidate.seen), Paths.base(of: candidate.path))
+        }
+        return (max(0, now - (unit?.found ?? now)), unit?.name)
     }
 
     // MARK: The monitor
@@ -164,8 +173,10 @@ extension EngineCore {
         if let last = health.lastQuarantine, Monotonic.now() - last.time < EngineHealth.quarantineAlarm {
             alarms.append("Frames are being set aside: \(last.sentence)")
         }
-        if values.oldestPending > EngineHealth.staleAge {
-            alarms.append("The oldest frame has been waiting for more than \(Int(EngineHealth.staleAge)) s.")
+        if values.oldestPending > hooks.staleAge, let name = health.oldestName {
+            alarms.append(
+                "The oldest frame, \(name), has been waiting for more than \(Int(hooks.staleAge)) s: Explain tells why."
+            )
         }
         return alarms
     }

@@ -60,9 +60,17 @@ extension EngineCore {
 
     private func prepareProperties() throws {
         ownership = try FileOwnership(properties)
-        for directory in [properties.rawDirectory, properties.temporaryDirectory, properties.processedDirectory] {
-            try Files.makeDirectories(directory)
-            try Files.checkWritable(directory)
+        let places = [
+            ("RawDir", properties.rawDirectory), ("TempDir", properties.temporaryDirectory),
+            ("ProcessedDir", properties.processedDirectory),
+        ]
+        for (name, directory) in places {
+            do throws(POSIXError) {
+                try Files.makeDirectories(directory)
+                try Files.checkWritable(directory)
+            } catch {
+                throw EngineError(.cannotRun, Self.unusable(name, directory, error))
+            }
         }
         areas = Destination.realAreas(properties)
         try checkFileSystem()

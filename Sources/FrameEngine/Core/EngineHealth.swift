@@ -36,6 +36,8 @@ struct EngineHealth {
     /// When a frame was set aside last, and why.
     var lastQuarantine: (time: Double, sentence: String)?
     var nextSample = 0.0
+    /// The name of the frame that has been waiting longest.
+    var oldestName: String?
 
     /// Whether the engine cannot work at all.
     var isFault: Bool { openingProblem != nil || directoryProblem != nil || ledgerProblem != nil }

@@ -8,6 +8,8 @@ struct EngineHooks: Sendable {
     var patience = DestinationLine.patience
     /// What is under way to one that is silent for so long is given up. **Unit**: s.
     var endurance = DestinationLine.endurance
+    /// The age of a frame at which somebody should look. **Unit**: s.
+    var staleAge = EngineHealth.staleAge
     /// How often the observer's thread looks whether the engine's thread lives. **Unit**: s.
     var lookInterval = SnapshotBoard.lookInterval
     /// Whether a file system knows renames that never replace.

@@ -11,9 +11,12 @@ struct DestinationReport: Sendable {
     /// Where its file system is mounted.
     var mountPoint: String?
 
-    /// Looks now. May wait for the file system.
+    /// Looks now, and makes the destination when it may. May wait for the file system.
+    ///
+    /// - Parameter creates: nothing was ever delivered there, so that it may be made when what is above it appears.
     init(
-        of destination: String, _ mounts: DestinationMounts, _ properties: EngineProperties, _ hooks: EngineHooks
+        of destination: String, _ mounts: DestinationMounts, _ properties: EngineProperties, _ hooks: EngineHooks,
+        creates: Bool
     ) {
         self.destination = destination
         began = Monotonic.now()
@@ -22,9 +25,12 @@ struct DestinationReport: Sendable {
             self.problem = problem
             return
         }
-        do throws(POSIXError) {
+        do {
+            if creates, try FileStatus.following(destination) == nil {
+                try Destination.prepare(destination, properties, mounts)
+            }
             guard try FileStatus.following(destination)?.kind == .directory else {
-                problem = "\(destination) is not there."
+                problem = "\(destination) is not there. Mount it or make it; frames wait meanwhile."
                 return
             }
             try Files.checkWritable(destination)
@@ -32,7 +38,7 @@ struct DestinationReport: Sendable {
             usage = try FileSystemUsage(of: destination)
             mountPoint = DestinationMounts.point(of: destination)
         } catch {
-            problem = error.description
+            problem = "\(error)"
         }
     }
 }

@@ -67,28 +67,38 @@ enum Destination {
         if let problem = mounts.problem(of: path) ?? misplacement(path, properties) {
             throw EngineError(.invalidDirectory, problem)
         }
-        do throws(POSIXError) {
+        do {
             if let status = try FileStatus.following(path) {
                 guard status.kind == .directory else { throw POSIXError("use", path, errorNumber: ENOTDIR) }
             } else if !creates {
                 throw POSIXError("find", path, errorNumber: ENOENT)
             } else if let root = properties.remoteRoot.flatMap({ Paths.normalised($0) }), !Paths.areEqual(path, root) {
                 // The root itself must exist: a root that is gone is a mount that is gone.
-                guard try FileStatus.following(root) != nil else {
-                    throw POSIXError("find", root, errorNumber: ENOENT)
-                }
+                guard try FileStatus.following(root) != nil else { throw missing(root, of: path) }
                 try makeDirectories(path, properties)
             } else if Paths.areEqual(path, Paths.join(properties.stateDirectory, "archive")) {
                 try makeDirectories(path, properties)
+            } else if try FileStatus.following(Paths.directory(of: path)) == nil {
+                throw missing(Paths.directory(of: path), of: path)
             } else if try Files.makeDirectory(path, mode: properties.directoryMode), properties.durable {
                 try Files.syncDirectory(Paths.directory(of: path))
             }
             try Files.checkWritable(path)
+        } catch let error as EngineError {
+            throw error
         } catch {
             throw EngineError(
                 .invalidDirectory,
                 "RemoteDir \"\(path)\" cannot be used. \(error) Choose a directory that can be written.")
         }
+    }
+
+    /// Only the last directory is made, or what is below the root: above it a file system may be away.
+    private static func missing(_ directory: String, of path: String) -> EngineError {
+        EngineError(
+            .invalidDirectory,
+            "RemoteDir \"\(path)\" cannot be made: \(directory) is missing. Make or mount that, or choose another directory."
+        )
     }
 
     private static func makeDirectories(_ path: String, _ properties: EngineProperties) throws(POSIXError) {

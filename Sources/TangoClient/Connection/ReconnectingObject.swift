@@ -77,6 +77,10 @@ final class ReconnectingObject: Sendable {
     private func unreachable(_ error: CORBASystemException) -> DevFailed {
         let hint =
             switch error.name {
+            case .objectNotExist where unreachableReason == .cantConnectToDatabase,
+                .badOperation where unreachableReason == .cantConnectToDatabase:
+                "A server answers there, but it is no Tango database: append #dbase=no to the name of a device whose server "
+                    + "runs without one."
             case .objectNotExist, .badOperation: "A server answers there, but it has no such device: check the name."
             case _ where error.isTimeout:
                 "The host did not answer in \(timeLimit.milliseconds) ms: check host and network."

@@ -1,5 +1,6 @@
 import Synchronization
 import TangoClient
+import TangoIDL
 import TangoTypes
 
 /// Properties in the Tango database, and the place where clients find the devices.
@@ -78,6 +79,14 @@ final class DatabasePropertyStore: PropertyStore {
     func deviceProperties(_ device: String, _ names: [String]) throws -> [String: [String]] {
         if let known = cached({ $0.deviceProperties[device.lowercased()]?.only(names) }) { return known }
         return try access.call("read properties of \(device)") { try $0.properties(of: .device(device), names) }.byName
+    }
+
+    func devicePropertyNames(_ device: String) throws -> [String] {
+        let answer = try access.call("list the properties of \(device)") {
+            try $0.command("DbGetDevicePropertyList", .strings([device, "*"]))
+        }
+        guard case .strings(let names) = answer else { return [] }
+        return names
     }
 
     func putDeviceProperties(_ device: String, _ values: [String: [String]]) throws {

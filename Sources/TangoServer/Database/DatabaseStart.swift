@@ -42,10 +42,12 @@ enum DatabaseStart {
     private static func database(_ orb: ORB) throws(StartFailure) -> DatabaseProxy {
         let environment = TangoEnvironment()
         guard let hosts = environment.databaseHosts else {
-            guard environment["TANGO_HOST"] != nil else {
-                throw StartFailure("Can't build connection to TANGO database server, exiting")
+            guard let text = environment["TANGO_HOST"] else {
+                throw StartFailure("TANGO_HOST is not set, neither in the environment nor in /etc/tangorc. \(remedy)")
             }
-            throw StartFailure("TANGO_HOST env. variable syntax incorrect (e.g. TANGO_HOST=<host>:<port>)")
+            throw StartFailure(
+                "TANGO_HOST env. variable syntax incorrect (e.g. TANGO_HOST=<host>:<port>): "
+                    + "the environment, or else /etc/tangorc, has \"\(text)\". \(remedy)")
         }
         // Making contact may take longer than a call: the host may be on its way up.
         let database = DatabaseProxy(
@@ -56,6 +58,9 @@ enum DatabaseStart {
         return database
     }
 
+    private static let remedy =
+        "Set it to <host>:<port> of the Tango database; without a database a server starts with -file=<file_name> or -nodb."
+
     /// The usage and the instances that the database knows of this executable.
     static func help(_ executable: String) -> StartFailure {
         do throws(StartFailure) {
@@ -64,7 +69,7 @@ enum DatabaseStart {
             let lines = ["Instance name defined in database for server \(executable) :"] + instances.map { "\t" + $0 }
             return StartFailure(lines.joined(separator: "\n"), showsUsage: true)
         } catch {
-            return error
+            return StartFailure(error.message, showsUsage: true)
         }
     }
 

@@ -41,6 +41,16 @@ public final class FilePropertyStore: PropertyStore {
         try select(names, of: device)
     }
 
+    /// From the file.
+    public func devicePropertyNames(_ device: String) throws -> [String] { try current().names(of: device) }
+
+    /// The instances of the same program that the file has devices for, when it has none for this one; else nil.
+    func otherInstances() throws -> [String]? {
+        let servers = try current().servers
+        guard !servers.contains(where: { $0.lowercased() == serverName.lowercased() }) else { return nil }
+        return servers
+    }
+
     /// Into the file.
     public func putDeviceProperties(_ device: String, _ values: [String: [String]]) throws {
         try change { file in

@@ -58,6 +58,26 @@ struct PropertyFile: Sendable, Equatable {
         (index[object.lowercased()] ?? [:]).mapValues { entries[$0].values }
     }
 
+    /// The names of everything that is configured of an object, as they stand in the file.
+    func names(of object: String) -> [String] {
+        (index[object.lowercased()] ?? [:]).values.sorted().map { position in
+            let key = entries[position].key
+            return key.firstRange(of: "->").map { String(key[$0.upperBound...]) } ?? key
+        }
+    }
+
+    /// The servers, `Program/instance`, that have devices.
+    var servers: [String] {
+        var found: [String] = []
+        for entry in entries {
+            let parts = entry.key.split(separator: "/", omittingEmptySubsequences: false)
+            guard parts.count == 4, parts[2].lowercased() == "device", !entry.key.contains("->") else { continue }
+            let name = "\(parts[0])/\(parts[1])"
+            if !found.contains(name) { found.append(name) }
+        }
+        return found
+    }
+
     /// Whether two files say the same in the same order.
     static func == (left: PropertyFile, right: PropertyFile) -> Bool {
         left.entries.elementsEqual(right.entries) { $0.key == $1.key && $0.values == $1.values }

@@ -12,6 +12,8 @@ public protocol PropertyStore: Sendable {
 
     /// Properties of a device by name.
     func deviceProperties(_ device: String, _ names: [String]) throws -> [String: [String]]
+    /// The names of all properties that somebody configured of a device.
+    func devicePropertyNames(_ device: String) throws -> [String]
     /// Stores properties of a device.
     func putDeviceProperties(_ device: String, _ values: [String: [String]]) throws
     /// Forgets properties of a device.
@@ -64,6 +66,9 @@ public protocol PropertyStore: Sendable {
 
 /// A store that knows nothing beyond its server.
 extension PropertyStore {
+    /// None that anybody could have misspelt.
+    public func devicePropertyNames(_ device: String) throws -> [String] { [] }
+
     /// Nobody looks.
     public func putClassProperties(_ className: String, _ values: [String: [String]]) throws {}
 

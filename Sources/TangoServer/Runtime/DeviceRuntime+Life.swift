@@ -4,7 +4,7 @@ import TangoIDL
 import TangoTypes
 
 /// The properties that the framework itself reads of every device.
-private let kernelProperties = [
+let kernelProperties = [
     "blackbox_depth", "description", "poll_ring_depth", "polled_cmd", "polled_attr", "non_auto_polled_cmd",
     "non_auto_polled_attr", "poll_old_factor", "cmd_poll_ring_depth", "attr_poll_ring_depth", "min_poll_period",
     "cmd_min_poll_period", "attr_min_poll_period", "logging_level", "logging_target", "logging_rft",

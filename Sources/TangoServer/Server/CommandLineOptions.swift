@@ -70,8 +70,18 @@ public struct CommandLineOptions: Sendable, Equatable {
         // References from the database lead clients of this host through a socket that the network does not slow down.
         let more = endPoint != nil && source == .database ? [ORBOption("endPoint", "giop:unix:")] : []
         do { return try ORB(arguments: arguments, options: .tangoServer(endPoint: endPoint?.text) + more) } catch {
-            throw StartFailure("The ORB cannot listen at \(endPoint?.text ?? "any port"): \(error)")
+            throw unableToListen(error)
         }
+    }
+
+    private func unableToListen(_ error: any Error) -> StartFailure {
+        guard let endPoint, (error as? CORBASystemException)?.name == .initialize else {
+            return StartFailure("The ORB cannot start: \(error)")
+        }
+        let place = endPoint.host.isEmpty ? "port \(endPoint.port)" : "\(endPoint.host):\(endPoint.port)"
+        return StartFailure(
+            "Cannot listen on \(place) (\(endPoint.text)): is another program using the port, and is the address one of "
+                + "this machine?")
     }
 
     /// `giop:tcp:host:port`.

@@ -124,6 +124,7 @@ public final class TangoServer: Sendable {
         try publish(orb)
         context.forwarding?.wake()
         context.properties.forgetPrefetched()
+        for device in context.userDevices { device.warnOfUndeclaredProperties() }
         context.log.info("started with \(context.userDevices.count) devices")
     }
 

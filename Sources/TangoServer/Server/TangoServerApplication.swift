@@ -59,8 +59,16 @@ public struct TangoServerApplication: Sendable {
         switch options.source {
         case .none: return try make(MemoryPropertyStore())
         case .file(let path):
-            return try make(
-                try FilePropertyStore(path: path, serverName: "\(options.executable)/\(options.instance)"))
+            let name = "\(options.executable)/\(options.instance)"
+            let store = try FilePropertyStore(path: path, serverName: name)
+            let server = try make(store)
+            if let others = try store.otherInstances() {
+                let there = others.isEmpty ? "none" : others.joined(separator: ", ")
+                server.context.log.warn(
+                    "\(path) has no devices for \(name), so that this server has none; the file has devices for: \(there)"
+                )
+            }
+            return server
         case .database:
             let orb = try options.makeORB()
             let server = try make(try DatabaseStart.store(for: options, level: description.level, orb: orb))

@@ -12,7 +12,7 @@ enum HelpText {
             commands:
             \(table(rows))
 
-            'fwctl COMMAND --help' explains a command and shows examples.
+            'fwctl COMMAND --help' explains a command and shows examples; 'fwctl --version' tells the release.
 
             exit status:
             \(table(statuses))

@@ -4,17 +4,27 @@ import Ledger
 /// `fwctl explain`: what happened to a frame.
 enum ExplainCommand: Subcommand {
     static let spec = CommandSpec(
-        name: "explain", summary: "tells where a frame is, why, and what happened to it, from the ledger",
+        name: "explain",
+        summary: "tells where a frame is, why, and what happened to it: from the ledger, else from the device",
         positionals: [
             .init(name: "FRAME", help: "its file name, the path where it was or is, or its number in the ledger")
         ],
-        options: [Places.ledgerOption],
-        examples: ["fwctl explain CeO2-00001.tif", "fwctl explain /data/archive/CeO2-00001.tif --json"])
+        options: [Places.ledgerOption, Places.deviceOption],
+        examples: [
+            "fwctl explain CeO2-00001.tif", "fwctl explain /data/archive/CeO2-00001.tif --json",
+        ])
 
     static func run(_ arguments: Arguments, _ console: Console) throws -> ExitStatus {
         let name = arguments.positionals[0]
         let found = try Places.ledger(arguments).frames(named: name, limit: 100)
         guard let newest = found.first else {
+            // What still lies in RawDir only the device knows.
+            if arguments.text("ledger") == nil || arguments.text("device") != nil,
+                let device = try? Places.device(arguments), let frame = LiveFrame(name, of: device)
+            {
+                try console.answer(frame, \.text)
+                return .success
+            }
             throw CommandError("the ledger knows no frame '\(name)'; 'fwctl ls' lists what it knows", status: .notFound)
         }
         try console.answer(newest) { text($0) + others(found.count - 1, name) }

@@ -38,11 +38,23 @@ enum Places {
     ///
     /// **Throws**: ``CommandError`` when nothing says where it is, `LedgerError` when it cannot be read.
     static func ledger(_ arguments: Arguments) throws -> any LedgerReading {
-        guard let path = arguments.text("ledger") ?? environment("FRAMEWATCH_LEDGER") ?? note("ledger") else {
+        guard let path = ledgerPath(arguments) else {
             throw CommandError(
                 "nothing says where the ledger is: give --ledger, set FRAMEWATCH_LEDGER, or start where "
                     + "var/run/ledger is (make run and make demo leave it)", status: .notFound)
         }
+        return try ledger(at: path)
+    }
+
+    /// The ledger that is meant; nil when nothing says which.
+    ///
+    /// - Parameter ofNamedDevice: a device was named, to which only a ledger that is named too belongs.
+    static func ledgerPath(_ arguments: Arguments, ofNamedDevice: Bool = false) -> String? {
+        arguments.text("ledger") ?? (ofNamedDevice ? nil : environment("FRAMEWATCH_LEDGER") ?? note("ledger"))
+    }
+
+    /// Opens a ledger.
+    static func ledger(at path: String) throws -> any LedgerReading {
         guard let status = try FileStatus.following(path), status.kind == .regular else {
             throw CommandError("there is no ledger at \(path)", status: .notFound)
         }

@@ -66,11 +66,23 @@ enum PropertiesCommand: Subcommand {
             let database = DatabaseProxy(hosts, context: access.context, timeLimit: access.timeLimit)
             let name = device.address.device
             let known = name.contains("/") ? name : try database.device(ofAlias: name)
+            try checkDefined(known, database)
             return PropertyPlace(database: database, owner: .device(known), attribute: attribute)
         case .server:
             throw CommandError(
                 "\(device.name) is named without a database (#dbase=no), and properties are kept in one; such a server "
                     + "has them in the file of its option -file=, where they can be edited")
+        }
+    }
+
+    /// The database would keep properties of any name.
+    private static func checkDefined(_ device: String, _ database: DatabaseProxy) throws {
+        do { _ = try database.importDevice(device) } catch let error as DevFailed
+            where error.errors.contains(where: { $0.reason == "DB_DeviceNotDefined" })
+        {
+            throw CommandError(
+                "\(device) is not defined in the database, so no device reads its properties; check the name with "
+                    + "'fwctl devices', or register its server first", status: .notFound)
         }
     }
 

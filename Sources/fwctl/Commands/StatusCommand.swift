@@ -24,18 +24,24 @@ enum StatusCommand: Subcommand {
         var attributes: [String: JSONValue] = [:]
         /// Frames in each state, from the ledger.
         var ledger: [String: Int] = [:]
+        /// Where that is.
+        var ledgerFile: String?
     }
 
     static func run(_ arguments: Arguments, _ console: Console) throws -> ExitStatus {
         var report = Report()
-        report.ledger = (try? Places.ledger(arguments).counts()).map(named) ?? [:]
+        if let path = Places.ledgerPath(arguments, ofNamedDevice: arguments.text("device") != nil),
+            let counts = try? Places.ledger(at: path).counts()
+        {
+            (report.ledger, report.ledgerFile) = (named(counts), path)
+        }
         do {
             let device = try Places.device(arguments)
             report.device = device.name
             try ask(device, &report)
         } catch {
-            // The ledger outlives its server; without one there is nothing to tell.
-            guard !report.ledger.isEmpty else { throw error }
+            // The ledger outlives its server; without one, or of a device that is none of ours, there is nothing to tell.
+            guard !report.ledger.isEmpty, (error as? CommandError)?.status != .failure else { throw error }
             console.note((error as? DevFailed)?.text ?? "\(error)")
             try console.answer(report, text)
             return (error as? DevFailed)?.exitStatus ?? .unreachable
@@ -46,6 +52,10 @@ enum StatusCommand: Subcommand {
 
     private static func ask(_ device: DeviceProxy, _ report: inout Report) throws {
         let configurations = try device.attributeConfiguration()
+        guard configurations.contains(where: { $0.name == "FramesFound" }) else {
+            throw CommandError(
+                "\(device.name) is no device of the class FrameWatch; 'fwctl read' shows the attributes of any device")
+        }
         let readings = try device.readAttributes(configurations.map(\.name))
         for (configuration, reading) in zip(configurations, readings) {
             if ["State", "Status"].contains(configuration.name) { continue }  // asked for on their own
@@ -62,7 +72,7 @@ enum StatusCommand: Subcommand {
     private static func text(_ report: Report) -> String {
         guard let device = report.device, let state = report.state else {
             let counts = report.ledger.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-            return "The ledger knows \(counts.joined(separator: ", ")) frames.\n"
+            return "The ledger \(report.ledgerFile ?? "") knows \(counts.joined(separator: ", ")) frames.\n"
         }
         func value(_ name: String) -> String { report.attributes[name]?.plain ?? "-" }
         var rows = [
