@@ -14,8 +14,6 @@ extern int prctl(int option, ...);
 extern long syscall(long number, ...);
 extern int pipe2(int descriptors[2], int flags);
 extern int eventfd(unsigned int count, int flags);
-// Of struct timespec, whose owner is the Glibc module, both members are long.
-extern int pthread_clockjoin_np(unsigned long thread, void **result, int clock, const void *time);
 extern int pthread_setname_np(unsigned long thread, const char *name);
 extern int __xpg_strerror_r(int number, char *text, size_t size);
 extern int sync_file_range(int descriptor, int64_t offset, int64_t count, unsigned int flags);
@@ -24,7 +22,6 @@ extern int posix_spawn_file_actions_addclosefrom_np(void *actions, int first);
 // Not defined without _GNU_SOURCE; the values are part of the system call interface.
 #define CLINUX_AT_FDCWD (-100)
 #define CLINUX_RENAME_NOREPLACE 1u
-#define CLINUX_CLOCK_MONOTONIC 1
 #define CLINUX_SYNC_FILE_RANGE_WRITE 2u
 #define CLINUX_CLOEXEC 02000000
 #define CLINUX_NONBLOCK 04000
@@ -37,16 +34,6 @@ extern int posix_spawn_file_actions_addclosefrom_np(void *actions, int first);
 
 static inline int clinux_rename_noreplace(const char *from, const char *to) {
     return (int)syscall(SYS_renameat2, CLINUX_AT_FDCWD, from, CLINUX_AT_FDCWD, to, CLINUX_RENAME_NOREPLACE);
-}
-
-// Waits for the end of a thread, at most so many milliseconds.
-static inline int clinux_join_within(unsigned long thread, int64_t milliseconds) {
-    long time[2];
-    syscall(SYS_clock_gettime, CLINUX_CLOCK_MONOTONIC, time);
-    int64_t nanoseconds = time[1] + milliseconds % 1000 * 1000000;
-    time[0] += (long)(milliseconds / 1000 + nanoseconds / 1000000000);
-    time[1] = (long)(nanoseconds % 1000000000);
-    return pthread_clockjoin_np(thread, 0, CLINUX_CLOCK_MONOTONIC, time);
 }
 
 static inline long clinux_copy_file_range(int from, int64_t *from_offset, int to, int64_t *to_offset, size_t count) {

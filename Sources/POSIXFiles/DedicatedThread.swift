@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Dispatch
 import Glibc
 import Synchronization
 
@@ -7,13 +8,15 @@ public final class DedicatedThread: Sendable {
     private let handle: pthread_t
     /// Whether somebody waited for its end, or said that nobody will.
     private let isSettled = Atomic(false)
+    /// Signalled at the end of the body.
+    private let ended = DispatchSemaphore(value: 0)
 
     private final class Start: Sendable {
         let name: String
         let body: @Sendable () -> Void
-        init(name: String, body: @escaping @Sendable () -> Void) {
-            self.name = name
-            self.body = body
+        let ended: DispatchSemaphore
+        init(name: String, body: @escaping @Sendable () -> Void, ended: DispatchSemaphore) {
+            (self.name, self.body, self.ended) = (name, body, ended)
         }
     }
 
@@ -21,7 +24,7 @@ public final class DedicatedThread: Sendable {
     ///
     /// **Throws**: the failure of `pthread_create`.
     public init(name: String, _ body: @escaping @Sendable () -> Void) throws(POSIXError) {
-        let start = Unmanaged.passRetained(Start(name: name, body: body))
+        let start = Unmanaged.passRetained(Start(name: name, body: body, ended: ended))
         var thread = pthread_t()
         // Signals are for the thread that the executable chose; a new thread inherits the mask of its maker.
         var all = sigset_t()
@@ -47,9 +50,11 @@ public final class DedicatedThread: Sendable {
     /// instead of ``join()``.
     public func join(within limit: Duration) -> Bool {
         isSettled.store(true, ordering: .relaxed)
-        if clinux_join_within(handle, Int64(max(.zero, limit) / .milliseconds(1))) == 0 { return true }
-        pthread_detach(handle)
-        return false
+        // Not by pthread_clockjoin_np, which the thread sanitizer does not know.
+        let hasEnded =
+            ended.wait(timeout: .now() + .milliseconds(Int(max(.zero, limit) / .milliseconds(1)))) == .success
+        if hasEnded { pthread_join(handle, nil) } else { pthread_detach(handle) }
+        return hasEnded
     }
 
     /// Nobody will wait for its end. Once, instead of ``join()``.
@@ -66,6 +71,7 @@ public final class DedicatedThread: Sendable {
         let start = Unmanaged<Start>.fromOpaque(context).takeRetainedValue()
         clinux_name_thread(String(start.name.prefix(15)))
         start.body()
+        start.ended.signal()
         return nil
     }
 }
