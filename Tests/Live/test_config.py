@@ -8,6 +8,8 @@ import tango
 from harness import BIN, ROOT, Server, wait_for
 
 DEVICE = "fw/beamline/1"
+# Not the one of the files: a Starter of another test takes any process of that name on this host for its own.
+INSTANCE = "config"
 FILES = ["framewatch.properties", "starter/framewatch.resource"]
 PROPERTY = re.compile(rf"^(#?){DEVICE}->(\w+): (.*)$", re.M)
 # Users and groups that a machine may not have.
@@ -15,7 +17,8 @@ OF_THE_SITE = {"FileOwner"}
 
 
 def moved(text, directory):
-    """The same file with directories that a test may use."""
+    """The same file with directories and an instance that a test may use."""
+    text = text.replace("FrameWatch/beamline/", f"FrameWatch/{INSTANCE}/")
     for place in ("/dev/shm/framewatch-beamline", "/var/lib/framewatch", "/data/beamline"):
         text = text.replace(place, f"{directory}{place}")
         (directory / place.lstrip("/")).mkdir(parents=True, exist_ok=True)
@@ -24,7 +27,7 @@ def moved(text, directory):
 
 def defaults(server):
     """The properties of the class with their defaults, as configuration tools get them."""
-    admin = tango.DeviceProxy(f"tango://127.0.0.1:{server.port}/dserver/FrameWatch/beamline#dbase=no")
+    admin = tango.DeviceProxy(f"tango://127.0.0.1:{server.port}/dserver/FrameWatch/{INSTANCE}#dbase=no")
     answer = admin.command_inout("QueryWizardDevProperty", "FrameWatch")
     return {answer[place]: answer[place + 2] for place in range(0, len(answer), 3)}
 
@@ -37,7 +40,7 @@ def test_a_server_starts_with_it(tmp_path, name, everything):
         text = PROPERTY.sub(lambda found: found[0] if found[2] in OF_THE_SITE else found[0].lstrip("#"), text)
     file = tmp_path / "properties"
     file.write_text(moved(text, tmp_path))
-    with Server(BIN / "FrameWatch", "beamline", [DEVICE], tmp_path, file=file) as server:
+    with Server(BIN / "FrameWatch", INSTANCE, [DEVICE], tmp_path, file=file) as server:
         device = tango.DeviceProxy(server.device())
         wait_for(lambda: device.state() == tango.DevState.RUNNING, 60, device.status)
         named = {found[2] for found in PROPERTY.finditer(text)}
@@ -59,7 +62,7 @@ def test_the_defaults_are_those_of_the_class(tmp_path):
     told = text.split("these are the defaults", 1)[1].split("\n\n", 1)[0]
     file = tmp_path / "properties"
     file.write_text(moved(text, tmp_path))
-    with Server(BIN / "FrameWatch", "beamline", [DEVICE], tmp_path, file=file) as server:
+    with Server(BIN / "FrameWatch", INSTANCE, [DEVICE], tmp_path, file=file) as server:
         found = defaults(server)
     lines = [(line[2], line[3].replace('"', "").replace(", ", "\n")) for line in PROPERTY.finditer(told)]
     assert len(lines) > 10
@@ -71,8 +74,8 @@ def test_the_defaults_are_those_of_the_class(tmp_path):
 def test_the_guide_lists_every_property_as_the_class_does(tmp_path):
     text = (ROOT / "docs" / "operation.md").read_text().split("## Properties\n", 1)[1].split("\n## ", 1)[0]
     listed = re.findall(r"^\| `(\w+)` \| [^|]+ \| ([^|]*)\| ([^|]*) \|$", text, re.M)
-    with Server(BIN / "FrameWatch", "beamline", [DEVICE], tmp_path) as server:
-        admin = tango.DeviceProxy(f"tango://127.0.0.1:{server.port}/dserver/FrameWatch/beamline#dbase=no")
+    with Server(BIN / "FrameWatch", INSTANCE, [DEVICE], tmp_path) as server:
+        admin = tango.DeviceProxy(f"tango://127.0.0.1:{server.port}/dserver/FrameWatch/{INSTANCE}#dbase=no")
         answer = list(admin.command_inout("QueryWizardDevProperty", "FrameWatch"))
     of_class = [tuple(answer[place:place + 3]) for place in range(0, len(answer), 3)]
     # Where the state is by default depends on the user; the rest stands below it.

@@ -25,7 +25,7 @@ def test_help_comes_without_a_database(word):
 
 def test_without_a_database_it_says_how_to_start():
     hidden = private_mounts("sh", "-c", 'mount --bind /dev/null /etc/tangorc; exec "$@"', "sh")
-    done = start(BIN / "FrameWatch", "beamline", prefix=hidden, HOME="/nonexistent")
+    done = start(BIN / "FrameWatch", "first", prefix=hidden, HOME="/nonexistent")
     assert done.returncode == 255
     for word in ("TANGO_HOST is not set", "-nodb", "-file="):
         assert word in done.stderr, done.stderr
