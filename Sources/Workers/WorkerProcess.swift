@@ -64,18 +64,22 @@ struct WorkerProcess: ~Copyable, Sendable {
         // The rest is asked only when the worker is slow.
         let activity = WorkerActivity(processorTime: WorkerActivity.processorTime(of: pid))
         var patience = WorkerPatience(limit, restartsByWriting: growsByWriting, activity)
+        var counted = ContinuousClock.now
         while true {
             do {
                 if let reply = try buffer.next(WorkerReply.self) { return reply }
             } catch {
                 throw WorkerError(.protocolViolation, "\(error)", log: logTail())
             }
-            let began = ContinuousClock.now
-            guard !WakeUp.poll([child.output.rawValue], timeout: patience.step).isEmpty else {
-                patience.count(.now - began, WorkerActivity(of: pid))
+            let hasMore = !WakeUp.poll([child.output.rawValue], timeout: patience.step).isEmpty
+            let now = ContinuousClock.now
+            // Also of one that answers byte by byte.
+            if !hasMore || now - counted >= patience.step {
+                patience.count(now - counted, WorkerActivity(of: pid))
+                counted = now
                 if let cause = patience.exhausted { throw timedOut(cause, limit, growsByWriting) }
-                continue
             }
+            guard hasMore else { continue }
             var chunk = [UInt8](repeating: 0, count: 16_384)
             let count = try? chunk.withUnsafeMutableBytes { try child.output.read(into: $0) }
             guard let count, count > 0 else { throw died() }
@@ -86,7 +90,7 @@ struct WorkerProcess: ~Copyable, Sendable {
     private func timedOut(_ cause: WorkerPatience.Cause, _ limit: Duration, _ growsByWriting: Bool) -> WorkerError {
         if cause == .waiting, !growsByWriting {
             return WorkerError(
-                .heldUp, "A worker got no processor, memory or disk for more than \(limit) and was killed.",
+                .heldUp, "A worker got no processor, memory or disk for ten times its limit, \(limit), and was killed.",
                 log: logTail())
         }
         return WorkerError(

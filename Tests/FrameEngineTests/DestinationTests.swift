@@ -66,7 +66,7 @@ struct DestinationTests {
         #expect(harness.files(below: harness.remote) == ["a.nxs", "a.tif", "a.tif.metadata"])
     }
 
-    @Test("A destination that was never used is made when the directory above it appears")
+    @Test("A destination is not made when the directory above it appears: that may be a mount point")
     func madeLater() throws {
         let above = "/dev/shm/framewatch-test-above-\(UInt64.random(in: 0 ... .max))"
         defer { for path in [above + "/remote", above] { try? Files.removeDirectory(path) } }
@@ -75,6 +75,8 @@ struct DestinationTests {
             $0.state == .alarm && $0.status.contains("\(above) is missing. Make or mount that")
         }
         try Files.makeDirectory(above)
+        harness.wait("the alarm says what to do now") { $0.status.contains("Mount it or make it") }
+        try Files.makeDirectory(above + "/remote")
         harness.wait("it works by itself") { $0.state == .running }
     }
 

@@ -93,8 +93,10 @@ struct WorkerPatienceTests {
         let opener = try DedicatedThread(name: "gate") {
             let deadline = ContinuousClock.now + .seconds(60)
             var opened: Int32 = -1
+            var pause = Duration.seconds(3)
             while opened < 0, ContinuousClock.now < deadline {
-                _ = WakeUp.poll([], timeout: .seconds(3))
+                _ = WakeUp.poll([], timeout: pause)
+                pause = .milliseconds(100)
                 // Fails as long as nobody waits for it.
                 opened = open(gate, O_WRONLY | O_NONBLOCK)
             }
@@ -106,6 +108,24 @@ struct WorkerPatienceTests {
         let answer = try client.request(request, within: .seconds(1))
         #expect(ContinuousClock.now - began > .seconds(2))
         #expect(answer == ScriptedWorker.answer)
+    }
+
+    @Test("A worker whose answer comes byte by byte is not waited for longer than others")
+    func dribbling() throws {
+        let worker = try ScriptedWorker(
+            """
+            import os, select
+            os.write(1, open(os.path.join("DIRECTORY", "hello"), "rb").read())
+            os.read(0, 65536)
+            os.write(1, (1 << 20).to_bytes(4, "little"))
+            while not select.select([0], [], [], 0.05)[0]:
+                os.write(1, b" ")
+            """)
+        let client = worker.client()
+        defer { client.end() }
+        let request = WorkerRequest.examine(ExamineRequest(frame: "/nowhere", sidecar: nil))
+        let error = #expect(throws: WorkerError.self) { try client.request(request, within: .seconds(1)) }
+        #expect(error?.code == .timedOut(computing: false))
     }
 
     @Test("Of a worker that was held up the frame waits; it is not to blame")

@@ -266,6 +266,8 @@ def event_source(database, tango_database, tmp_path, request):
         yield server
 
 
+# Clients may miss no heartbeat.
+@pytest.mark.timing
 @pytest.mark.parametrize("away", [2, *LONG_OUTAGES])
 def test_goes_on_without_the_database_and_uses_it_again(event_source, database, tango_database, tmp_path, away):
     """Calls, commands, polling and events go on; what has to be kept is refused until it can be kept."""

@@ -108,6 +108,8 @@ def numbers(told):
     return [number and int(number[1]) for number in found]
 
 
+# Clients may miss no heartbeat.
+@pytest.mark.timing
 @pytest.mark.parametrize("program", ["reference", "ours"])
 def test_who_sleeps_beyond_the_mark_is_told_that_events_are_missing(place, tmp_path, program):
     """It costs the server no more than the mark says, the others nothing, and then goes on."""

@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import ORBBridge
 import Synchronization
@@ -94,6 +95,24 @@ struct EventSubscriberTests {
             usleep(10_000)
         }
         return next
+    }
+
+    /// The keeper looks after the subscriptions each second, also while a handler is at work.
+    @Test func aHandlerThatTookItsTimeMayEndTheSubscriber() throws {
+        let sockets = try EventSockets()
+        admin.endpoints.withLock { $0 = [sockets.endpoint, sockets.endpoint] }
+        let subscriber = try EventSubscriber()
+        let (never, ended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let device = try device
+        let isStarted = ClientThread.start {
+            _ = try? subscriber.subscribe(to: device, "scalar") { _ in
+                _ = never.wait(timeout: .now() + .milliseconds(2500))
+                subscriber.close()
+                ended.signal()
+            }
+        }
+        #expect(isStarted)
+        #expect(ended.wait(timeout: .now() + .seconds(60)) == .success)
     }
 
     @Test func eventsArrive() throws {

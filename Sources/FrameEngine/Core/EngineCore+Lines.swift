@@ -10,7 +10,7 @@ extension EngineCore {
     func line(to destination: String) -> DestinationLine? {
         if let known = lines[destination] { return known }
         do throws(POSIXError) {
-            let line = try DestinationLine(destination, self, mounts, isNew: stores[destination] == nil)
+            let line = try DestinationLine(destination, self, mounts)
             lines[destination] = line
             return line
         } catch {

@@ -33,7 +33,7 @@ struct DestinationLine {
     var judged: [(unit: Int64, failed: Double, message: String)] = []
 
     init(
-        _ destination: String, _ core: EngineCore, _ mounts: DestinationMounts, isNew: Bool
+        _ destination: String, _ core: EngineCore, _ mounts: DestinationMounts
     ) throws(POSIXError) {
         let (mailbox, properties, hooks) = (core.mailbox, core.properties, core.hooks)
         patience = hooks.patience
@@ -55,8 +55,8 @@ struct DestinationLine {
             throw error
         }
         do throws(POSIXError) {
-            watch = try DestinationWatch(mounts, isNew: isNew) { mounts, creates in
-                DestinationReport(of: destination, mounts, properties, hooks, creates: creates)
+            watch = try DestinationWatch(mounts) { mounts in
+                DestinationReport(of: destination, mounts, properties, hooks)
             } report: { report in
                 mailbox.post { $0.take(report) }
             }

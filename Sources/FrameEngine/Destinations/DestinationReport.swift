@@ -11,12 +11,9 @@ struct DestinationReport: Sendable {
     /// Where its file system is mounted.
     var mountPoint: String?
 
-    /// Looks now, and makes the destination when it may. May wait for the file system.
-    ///
-    /// - Parameter creates: nothing was ever delivered there, so that it may be made when what is above it appears.
+    /// Looks now. May wait for the file system.
     init(
-        of destination: String, _ mounts: DestinationMounts, _ properties: EngineProperties, _ hooks: EngineHooks,
-        creates: Bool
+        of destination: String, _ mounts: DestinationMounts, _ properties: EngineProperties, _ hooks: EngineHooks
     ) {
         self.destination = destination
         began = Monotonic.now()
@@ -25,10 +22,8 @@ struct DestinationReport: Sendable {
             self.problem = problem
             return
         }
-        do {
-            if creates, try FileStatus.following(destination) == nil {
-                try Destination.prepare(destination, properties, mounts)
-            }
+        do throws(POSIXError) {
+            // Never made here: what is above it may have appeared to be mounted in a moment.
             guard try FileStatus.following(destination)?.kind == .directory else {
                 problem = "\(destination) is not there. Mount it or make it; frames wait meanwhile."
                 return
@@ -38,7 +33,7 @@ struct DestinationReport: Sendable {
             usage = try FileSystemUsage(of: destination)
             mountPoint = DestinationMounts.point(of: destination)
         } catch {
-            problem = "\(error)"
+            problem = error.description
         }
     }
 }

@@ -16,17 +16,13 @@ final class DestinationWatch: Sendable {
     static let interval = Duration.milliseconds(500)
 
     private let state: Mutex<State>
-    private let isNew: Bool
     private let bell: WakeUp
 
-    /// - Parameter isNew: it was never seen; until it is, a look may make it.
     init(
-        _ mounts: DestinationMounts, isNew: Bool,
-        look: @escaping @Sendable (DestinationMounts, _ creates: Bool) -> DestinationReport,
+        _ mounts: DestinationMounts, look: @escaping @Sendable (DestinationMounts) -> DestinationReport,
         report: @escaping @Sendable (DestinationReport) -> Void
     ) throws(POSIXError) {
         state = Mutex(State(mounts: mounts))
-        self.isNew = isNew
         bell = try WakeUp()
         let thread = try DedicatedThread(name: "destination") { [self] in run(look, report) }
         thread.leave()
@@ -48,9 +44,8 @@ final class DestinationWatch: Sendable {
     }
 
     private func run(
-        _ look: (DestinationMounts, Bool) -> DestinationReport, _ report: (DestinationReport) -> Void
+        _ look: (DestinationMounts) -> DestinationReport, _ report: (DestinationReport) -> Void
     ) {
-        var creates = isNew
         while true {
             let mounts: DestinationMounts? = state.withLock { state in
                 guard !state.isClosing else { return nil }
@@ -58,8 +53,7 @@ final class DestinationWatch: Sendable {
                 return state.mounts
             }
             guard let mounts else { return }
-            let found = look(mounts, creates)
-            if found.problem == nil { creates = false }
+            let found = look(mounts)
             state.withLock { $0.began = nil }
             report(found)
             _ = WakeUp.poll([bell.pollDescriptor], timeout: Self.interval)

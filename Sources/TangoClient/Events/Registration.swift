@@ -79,15 +79,16 @@ final class Registration: Sendable {
         progress.withLock { progress in
             guard progress.arrived == arrived else { return }
             tell(content)
-            // The next periodic event comes anyway.
-            if kind != .periodic { progress.told = PresentValue(content) }
+            // The next periodic event comes anyway, and what a user event means only its device knows.
+            if kind != .periodic, kind != .user { progress.told = PresentValue(content) }
         }
     }
 
     /// Whether the present value is to be read once more.
     func isToBeChecked(at now: ContinuousClock.Instant) -> Bool {
         guard !cancelled.load(ordering: .acquiring) else { return false }
-        return progress.withLock { $0.told.map { $0.due <= now } ?? false }
+        // A handler is being told something, perhaps one that waits for this thread to end: next time.
+        return progress.withLockIfAvailable { $0.told.map { $0.due <= now } ?? false } ?? false
     }
 
     /// Reads the present value once more, and tells it if it is another one and no event has come: that one was sent
@@ -96,9 +97,9 @@ final class Registration: Sendable {
     /// - Parameter isLast: Whether events arrive by now; otherwise it is done again.
     /// - Returns: False when the server does not answer.
     func checkPresent(isLast: Bool) -> Bool {
-        let arrived = progress.withLock { $0.arrived }
+        guard let arrived = progress.withLockIfAvailable({ $0.arrived }) else { return true }
         let content = present()
-        return progress.withLock { progress in
+        let isAnswered = progress.withLockIfAvailable { progress in
             guard progress.arrived == arrived, let told = progress.told, let content else { return true }
             if case .error(let error) = content, error.isUnreachable || error.isTimeout {
                 progress.told = told.after(told.content)
@@ -108,6 +109,7 @@ final class Registration: Sendable {
             progress.told = isLast ? nil : told.after(content)
             return true
         }
+        return isAnswered ?? true
     }
 
     private func present() -> DeviceEvent.Content? {

@@ -67,6 +67,7 @@ final class SubscriptionKeeper: Sendable {
     private func subscribe(_ name: String, _ entries: [EventReceiver.Entry]) {
         var refused: Set<ObjectIdentifier> = []
         for entry in entries {
+            guard !isStopping.load(ordering: .acquiring) else { return }
             do {
                 let answer = try entry.registration.register()
                 entry.registration.startAnew()

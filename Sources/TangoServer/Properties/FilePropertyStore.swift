@@ -44,7 +44,7 @@ public final class FilePropertyStore: PropertyStore {
     /// From the file.
     public func devicePropertyNames(_ device: String) throws -> [String] { try current().names(of: device) }
 
-    /// The instances of the same program that the file has devices for, when it has none for this one; else nil.
+    /// The servers that the file has devices for, when it has none for this one; else nil.
     func otherInstances() throws -> [String]? {
         let servers = try current().servers
         guard !servers.contains(where: { $0.lowercased() == serverName.lowercased() }) else { return nil }
