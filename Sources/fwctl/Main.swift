@@ -1,6 +1,7 @@
 import FrameTypes
 import Glibc
 import TangoIDL
+import TangoTypes
 
 @main
 enum Main {
@@ -28,8 +29,9 @@ enum Main {
             return .success
         }
         guard let command = commands.first(where: { $0.spec.name == name }) else {
-            let near = commands.map { $0.spec.name }.min { distance($0, name) < distance($1, name) }
-            let hint = near.flatMap { distance($0, name) <= 2 ? "did you mean '\($0)'?" : nil }
+            let hint = Spelling.nearest(to: name, among: commands.map { $0.spec.name }, within: 2).map {
+                "did you mean '\($0)'?"
+            }
             complain("unknown command '\(name)'; \(hint ?? "'fwctl help' lists what there is")")
             return .usage
         }

@@ -66,11 +66,7 @@ extension EngineCore {
     }
 
     private func findDirectoryProblem() -> String? {
-        let places = [
-            ("RawDir", properties.rawDirectory), ("TempDir", properties.temporaryDirectory),
-            ("ProcessedDir", properties.processedDirectory), ("StateDir", properties.stateDirectory),
-        ]
-        for (name, path) in places {
+        for (name, path) in properties.workDirectories + [("StateDir", properties.stateDirectory)] {
             do throws(POSIXError) {
                 guard let status = try FileStatus.following(path), status.kind == .directory else {
                     let remedy = name == "StateDir" ? "Put it back" : "Make the directory again"

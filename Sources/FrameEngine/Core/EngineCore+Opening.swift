@@ -60,11 +60,7 @@ extension EngineCore {
 
     private func prepareProperties() throws {
         ownership = try FileOwnership(properties)
-        let places = [
-            ("RawDir", properties.rawDirectory), ("TempDir", properties.temporaryDirectory),
-            ("ProcessedDir", properties.processedDirectory),
-        ]
-        for (name, directory) in places {
+        for (name, directory) in properties.workDirectories {
             do throws(POSIXError) {
                 try Files.makeDirectories(directory)
                 try Files.checkWritable(directory)

@@ -36,10 +36,7 @@ enum Destination {
     static func realAreas(_ properties: EngineProperties) -> [String] { areas(properties).map { realPath($0.1) } }
 
     private static func areas(_ properties: EngineProperties) -> [(String, String)] {
-        [
-            ("RawDir", properties.rawDirectory), ("TempDir", properties.temporaryDirectory),
-            ("ProcessedDir", properties.processedDirectory),
-        ].compactMap { name, directory in Paths.normalised(directory).map { (name, $0) } }
+        properties.workDirectories.compactMap { name, directory in Paths.normalised(directory).map { (name, $0) } }
     }
 
     /// Where a destination really lies although its path says otherwise, as a sentence; nil when all is well. May wait for

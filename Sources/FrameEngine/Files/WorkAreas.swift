@@ -13,7 +13,7 @@ final class WorkAreas: Sendable {
     init(_ properties: EngineProperties) throws(EngineError) {
         var locks: [DirectoryLock] = []
         var identities: [RawIdentity] = []
-        for (name, directory) in Self.places(properties) {
+        for (name, directory) in properties.workDirectories {
             do throws(POSIXError) {
                 guard let status = try FileStatus.following(directory) else { continue }
                 let identity = RawIdentity(status.identity)
@@ -36,16 +36,9 @@ final class WorkAreas: Sendable {
 
     /// Whether the directories are still those that are held.
     func areHeld(_ properties: EngineProperties) -> Bool {
-        let now = Self.places(properties).compactMap { place in
+        let now = properties.workDirectories.compactMap { place in
             (try? FileStatus.following(place.path)).map { RawIdentity($0.identity) }
         }
         return now == identities
-    }
-
-    private static func places(_ properties: EngineProperties) -> [(name: String, path: String)] {
-        [
-            ("RawDir", properties.rawDirectory), ("TempDir", properties.temporaryDirectory),
-            ("ProcessedDir", properties.processedDirectory),
-        ]
     }
 }

@@ -81,6 +81,11 @@ public struct EngineProperties: Sendable, Equatable {
         ledger = state + "/ledger.sqlite"
     }
 
+    /// The directories through which frames go before they are delivered, with the names of their properties.
+    var workDirectories: [(name: String, path: String)] {
+        [("RawDir", rawDirectory), ("TempDir", temporaryDirectory), ("ProcessedDir", processedDirectory)]
+    }
+
     /// `/var/lib/framewatch/<instance>` where it can be written or made, else below the user's home.
     private static func defaultStateDirectory(instance: String) -> String {
         let system = "/var/lib/framewatch"

@@ -1,4 +1,5 @@
 import Log
+import TangoTypes
 
 /// Properties that configure this device and that nobody reads, most often because their names are misspelt.
 extension DeviceRuntime {
@@ -25,25 +26,10 @@ extension DeviceRuntime {
             return !known.contains(folded) && !foreign.contains(folded) && !folded.hasPrefix("__")
                 && !folded.hasPrefix("logging_")
         }.map { name in
-            let near = declared.map { ($0, steps(from: $0.lowercased(), to: name.lowercased())) }
-                .min { $0.1 < $1.1 }
-            let hint = near.flatMap { $0.1 <= 1 + name.count / 4 ? " Did you mean \($0.0)?" : nil } ?? ""
+            let near = Spelling.nearest(
+                to: name.lowercased(), among: declared, within: 1 + name.count / 4, as: { $0.lowercased() })
+            let hint = near.map { " Did you mean \($0)?" } ?? ""
             return "the class declares no property \(name), which is not used.\(hint)"
         }
-    }
-
-    /// How many letters to change, add or remove to make one word of the other (Levenshtein).
-    private static func steps(from one: String, to other: String) -> Int {
-        let letters = Array(other)
-        var row = Array(0...letters.count)
-        for (place, letter) in one.enumerated() {
-            var diagonal = row[0]
-            row[0] = place + 1
-            for (index, wanted) in letters.enumerated() {
-                let best = min(row[index + 1] + 1, row[index] + 1, diagonal + (letter == wanted ? 0 : 1))
-                (diagonal, row[index + 1]) = (row[index + 1], best)
-            }
-        }
-        return row[letters.count]
     }
 }

@@ -1,3 +1,5 @@
+import TangoTypes
+
 /// The arguments of one command, checked against its ``CommandSpec``.
 struct Arguments {
     private(set) var positionals: [String] = []
@@ -28,8 +30,8 @@ struct Arguments {
     private mutating func takeOption(_ text: String, _ rest: inout ArraySlice<String>) throws(UsageError) {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard let option = spec.allOptions.first(where: { $0.name == parts[0] }) else {
-            let near = spec.allOptions.map(\.name).min { distance($0, parts[0]) < distance($1, parts[0]) }
-            let hint = near.flatMap { distance($0, parts[0]) <= 2 ? "; did you mean '--\($0)'?" : nil } ?? ""
+            let near = Spelling.nearest(to: parts[0], among: spec.allOptions.map(\.name), within: 2)
+            let hint = near.map { "; did you mean '--\($0)'?" } ?? ""
             throw UsageError("unknown option '--\(parts[0])'\(hint)")
         }
         guard let placeholder = option.placeholder else {
@@ -90,17 +92,4 @@ struct Arguments {
         }
         return choice
     }
-}
-
-/// The number of letters to change, add or remove to make one word of the other (Levenshtein).
-func distance(_ one: String, _ other: String) -> Int {
-    var row = Array(0...other.count)
-    for (i, a) in one.enumerated() {
-        var diagonal = row[0]
-        row[0] = i + 1
-        for (j, b) in other.enumerated() {
-            (diagonal, row[j + 1]) = (row[j + 1], min(row[j + 1] + 1, row[j] + 1, diagonal + (a == b ? 0 : 1)))
-        }
-    }
-    return row[other.count]
 }
