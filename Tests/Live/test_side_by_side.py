@@ -66,10 +66,11 @@ def with_a_file(executable, directory):
 @pytest.fixture(scope="module", params=MODES)
 def answers(request, tmp_path_factory):
     """The mode, and by client what both servers answered. The clients mostly wait, so they ask at the same time."""
-    def ask(client):
-        return asked(request.param, client, [tmp_path_factory.mktemp(name) for name in ("reference", "ours")])
+    # Made here, for two threads that ask pytest for its first directory at once both try to make it.
+    places = [[tmp_path_factory.mktemp(name) for name in ("reference", "ours")] for _ in CLIENTS]
     with ThreadPoolExecutor(len(CLIENTS)) as threads:
-        return request.param, dict(zip(CLIENTS, threads.map(ask, CLIENTS)))
+        answered = threads.map(asked, [request.param] * len(CLIENTS), CLIENTS, places)
+        return request.param, dict(zip(CLIENTS, answered))
 
 
 def asked(mode, client, places):
