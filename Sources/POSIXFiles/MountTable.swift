@@ -8,7 +8,12 @@ public struct MountTable: Sendable {
     ///
     /// **Throws**: when `/proc` cannot be read.
     public static func current() throws(POSIXError) -> MountTable {
-        let file = try FileDescriptor(opening: "/proc/self/mountinfo", for: .read)
+        MountTable(parsing: try text(of: "/proc/self/mountinfo"))
+    }
+
+    /// A whole file, whose size the kernel does not tell.
+    static func text(of path: String) throws(POSIXError) -> String {
+        let file = try FileDescriptor(opening: path, for: .read)
         var text: [UInt8] = []
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 1)
         defer { buffer.deallocate() }
@@ -17,7 +22,7 @@ public struct MountTable: Sendable {
             guard count > 0 else { break }
             text += buffer[..<count]
         }
-        return MountTable(parsing: String(decoding: text, as: UTF8.self))
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// Reads the text of `/proc/self/mountinfo`; a later line covers an earlier one at the same place.
@@ -43,8 +48,11 @@ public struct MountTable: Sendable {
     /// Whether a file system is mounted at exactly this place. One that is only promised, by an automounter, is not.
     public func isMounted(_ point: String) -> Bool { types[point].map { $0 != "autofs" } ?? false }
 
+    /// Whether an automounter mounts something here when somebody looks into it, and has not yet.
+    public func isPromised(_ point: String) -> Bool { types[point].map { $0 == "autofs" } ?? false }
+
     /// Blanks and the like are written as three octal digits.
-    private static func unescaped(_ field: Substring) -> String {
+    static func unescaped(_ field: Substring) -> String {
         var bytes: [UInt8] = []
         var rest = Array(field.utf8)[...]
         while let byte = rest.popFirst() {

@@ -1,4 +1,8 @@
 """The file system of the destination is not mounted: nothing is written below its mount point."""
+import os
+
+import pytest
+
 from framewatch import FrameWatch, private_mounts
 from harness import simulate, wait_for
 
@@ -40,6 +44,28 @@ def test_a_destination_whose_mount_is_away_at_start(tmp_path):
         assert device.read_attribute("FramesFailed").value == 0
         wait_for(lambda: str(device.state()) == "RUNNING", 10, lambda: device.status())
         assert list(disk.iterdir()) == []
+
+
+@pytest.mark.skipif(not os.path.exists("/etc/fstab"), reason="this machine has no /etc/fstab")
+def test_a_destination_whose_disk_was_never_mounted(tmp_path):
+    disk, table = tmp_path / "disk", tmp_path / "fstab"
+    disk.mkdir()
+    table.write_text(f"none {disk} tmpfs noauto 0 0\n")
+    prefix = private_mounts("sh", "-c", f'mount --bind {table} /etc/fstab; exec "$@"', "sh")
+    with FrameWatch(tmp_path, {"RemoteDir": disk / "archive"}, prefix=prefix) as server:
+        device = server.proxy()
+        wait_for(lambda: str(device.state()) == "ALARM", 30, lambda: device.status())
+        assert f"Mount it (mount {disk})" in device.status() and "/etc/fstab" in device.status()
+        frame(server, 1)
+        wait_for(lambda: any(server.processed.rglob("*.tif")), 30, "the frame to wait")
+        assert list(disk.iterdir()) == []
+        # What the sentence says.
+        server.run_in_namespace("mount", disk)
+        wait_for(lambda: f"{disk}/archive is not there" in device.status(), 30, lambda: device.status())
+        device.write_attribute("RemoteDir", str(disk / "archive"))
+        wait_for(lambda: device.read_attribute("FramesArchived").value == 1, 30, server.output)
+        wait_for(lambda: str(device.state()) == "RUNNING", 30, lambda: device.status())
+        assert list(disk.iterdir()) == []  # it lies on the disk, which this test does not see
 
 
 def test_frames_leave_a_full_ram_disk(tmp_path):

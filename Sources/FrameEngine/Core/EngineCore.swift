@@ -98,8 +98,8 @@ final class EngineCore {
     var lines = PathTable<DestinationLine>()
     let hooks: EngineHooks
     var monitor: StorageMonitor?
-    /// What the destinations of this server were mounted on, also in its earlier lives.
-    var mounts = DestinationMounts()
+    /// What the destinations of this server are or were mounted on, also in its earlier lives.
+    var mounts: DestinationMounts
     /// Where the raw and the work directories really lie.
     var areas: [String] = []
     /// Destinations in the ledger, and where their file systems were mounted.
@@ -120,6 +120,7 @@ final class EngineCore {
         logger: Logger, hooks: EngineHooks
     ) {
         self.hooks = hooks
+        mounts = DestinationMounts(intended: hooks.intendedMounts)
         properties = configuration.properties
         propertyProblems = configuration.problems
         self.workerExecutable = workerExecutable

@@ -12,6 +12,8 @@ struct EngineHooks: Sendable {
     var staleAge = EngineHealth.staleAge
     /// How often the observer's thread looks whether the engine's thread lives. **Unit**: s.
     var lookInterval = SnapshotBoard.lookInterval
+    /// What is to be mounted where.
+    var intendedMounts = IntendedMounts.path
     /// Whether a file system knows renames that never replace.
     var knowsRename: @Sendable (String) throws(POSIXError) -> Bool = { (directory) throws(POSIXError) in
         try Files.knowsRenameWithoutReplacing(in: directory)

@@ -104,8 +104,12 @@ enum Destination {
         }
     }
 
-    /// The path with all links resolved; of what does not exist yet, as far as it exists.
-    static func realPath(_ path: String) -> String {
+    /// More links than this that lead to one another lead nowhere, as for the kernel.
+    private static let mostLinks = 40
+
+    /// The path with all links resolved; of what does not exist yet, as far as it exists. A link to what does not exist is
+    /// resolved, too: that may be missing because a file system is.
+    static func realPath(_ path: String, links: Int = mostLinks) -> String {
         var existing = path
         var rest: [String] = []
         while existing != "/" {
@@ -113,8 +117,14 @@ enum Destination {
                 defer { free(resolved) }
                 return rest.reversed().reduce(String(cString: resolved)) { Paths.join($0, $1) }
             }
-            rest.append(Paths.base(of: existing))
-            existing = Paths.directory(of: existing)
+            let (directory, base) = (Paths.directory(of: existing), Paths.base(of: existing))
+            if links > 0, let text = (try? Files.linkText(existing)) ?? nil {
+                let target = Paths.isAbsolute(text) ? text : Paths.join(realPath(directory, links: links - 1), text)
+                guard let path = Paths.normalised(rest.reversed().reduce(target) { Paths.join($0, $1) }) else { break }
+                return realPath(path, links: links - 1)
+            }
+            rest.append(base)
+            existing = directory
         }
         return path
     }
