@@ -1,7 +1,7 @@
 import Log
 import Synchronization
 
-/// Where the messages of one device go: its targets, or the log of the process while it has none.
+/// Where the messages of one device go: its targets, or the log of the process while it has none that may take them.
 final class DeviceLog: LogSink {
     private let process: any LogSink
     private let targets = Mutex<[LogTargetName: any LogTarget]>([:])
@@ -9,7 +9,7 @@ final class DeviceLog: LogSink {
     init(process: any LogSink) { self.process = process }
 
     func write(_ record: LogRecord) {
-        let targets = targets.withLock { Array($0.values) }
+        let targets = targets.withLock { targets in targets.values.filter { !$0.isGone } }
         guard !targets.isEmpty else { return process.write(record) }
         let line = LogLine(record)
         for target in targets { target.write(line) }

@@ -9,11 +9,15 @@ protocol LogTarget: Sendable {
     func write(_ line: LogLine)
     /// Whether what was sent last did not arrive, and it is tried again only after a while.
     var isAway: Bool { get }
+    /// Whether it never takes anything more.
+    var isGone: Bool { get }
 }
 
 extension LogTarget {
     /// Most targets are always there.
     var isAway: Bool { false }
+    /// Most may come again.
+    var isGone: Bool { false }
 }
 
 /// A message on its way to the targets of a device.

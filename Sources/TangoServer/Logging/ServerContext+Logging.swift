@@ -27,6 +27,7 @@ extension ServerContext {
     }
 
     /// Adds a target to a device's log; one that it has already changes nothing, but one that is away is tried at once.
+    /// Waits a moment for a file, see ``FileTarget``.
     ///
     /// **Throws**: `API_MethodArgument`, `API_CannotOpenFile`, `API_ConnectionFailed`.
     func addTarget(_ text: String, to device: DeviceRuntime) throws(DevFailed) {
@@ -44,9 +45,14 @@ extension ServerContext {
         switch name.kind {
         case .console: return ConsoleTarget()
         case .file:
-            if name.place.hasPrefix(settings.directory + "/") { settings.makeDirectory() }
             let limit = LogSettings.limit(configured: device.context.propertyText("logging_rft")?.first)
-            return try FileTarget(path: name.place, limit: limit)
+            let isOurs = name.place.hasPrefix(settings.directory + "/")
+            let (label, process) = (device.name, logSink)
+            return try FileTarget(path: name.place, limit: limit) {
+                if isOurs { settings.makeDirectory() }
+            } tell: { level, message in
+                process.write(LogRecord(level: level, label: label, message: message))
+            }
         case .device:
             guard let orb = control?.clientORB else {
                 throw DevFailed(

@@ -67,7 +67,9 @@ final class LogTargetTests {
 
     @Test("A file that cannot be opened is refused")
     func unusable() {
-        let error = #expect(throws: DevFailed.self) { try FileTarget(path: "/nonexistent/x.log", limit: 500) }
+        let error = #expect(throws: DevFailed.self) {
+            try FileTarget(path: "/nonexistent/x.log", limit: 500, patience: .seconds(60))
+        }
         #expect(error?.reason == .cannotOpenFile)
         #expect(error?.errors.first?.desc == "Could not open logging file /nonexistent/x.log")
     }
