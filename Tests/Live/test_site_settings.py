@@ -158,7 +158,9 @@ def test_events_that_a_site_wants_by_multicast_arrive(place, tmp_path):
     for program in ("reference", "ours"):
         device = f"test/settings/{'event_source' if program == 'reference' else 'eventserver'}-multicast-{program}"
         tango.Database("127.0.0.1", place.port).put_property(
-            "CtrlSystem", {"MulticastEvent": ["226.20.21.22", "10000", "64", "10", f"{device}/blob.change"]})
+            "CtrlSystem", {"MulticastEvent": ["226.20.21.22", "10000", "64", "10", f"{device}/Blob.change",
+                                              "226.20.21.23", "10001", "32", f"{device}/blob.user_event"],
+                           "MulticastRate": ["40"], "MulticastIvl": ["7"]})
         try:
             with event_source(place, program, "multicast", tmp_path / program, KINDS) as (server, proxy, found):
                 assert server.device == device
@@ -167,14 +169,15 @@ def test_events_that_a_site_wants_by_multicast_arrive(place, tmp_path):
                     proxy.PushBlob(str(number))
                 for one, start in zip(found, starts):
                     one.wait_of("change", "Blob", [f"text:{number} VALID" for number in range(20)], start)
-                told[program] = [subscription(server, event) for event in ("change", "user_event")]
+                told[program] = [subscription(server, event) for event in ("change", "user_event", "attr_conf")]
                 assert ("MulticastEvent" in server.output()) == (program == "ours")
         finally:
-            tango.Database("127.0.0.1", place.port).delete_property("CtrlSystem", "MulticastEvent")
-    assert told["reference"][1] == told["ours"][1]
+            tango.Database("127.0.0.1", place.port).delete_property(
+                "CtrlSystem", ["MulticastEvent", "MulticastRate", "MulticastIvl"])
+    assert told["ours"] == told["reference"]
     # The rate and the time of a multicast, which nobody uses.
-    assert [each[0][3:5] for each in (told["reference"][0], told["ours"][0])] == [[65536, 10000], [81920, 20000]]
-    assert told["reference"][0][1] == told["ours"][0][1] == ["tcp", "tcp"]
+    assert [numbers[3:5] for numbers, _ in told["ours"]] == [[65536, 10000], [32768, 7000], [40960, 7000]]
+    assert [kinds for _, kinds in told["ours"]] == [["tcp", "tcp"]] * 3
 
 
 def subscription(server, event):

@@ -27,8 +27,8 @@ extension AdminDevice {
                 "SetLoggingLevel", taking: DevVarLongStringArray.self,
                 inputDescription: "Lg[i]=Logging Level. Str[i]=Device name."
             ) { try $0.setLoggingLevels($1) }.expecting(DevVarLongStringArray.self, called: "DevVarLongStringArray"),
-            Command("StartLogging") { $0.server.startLogging() },
-            Command("StopLogging") { $0.server.stopLogging() },
+            Command("StartLogging") { $0.server.logLevels.start() },
+            Command("StopLogging") { $0.server.logLevels.stop() },
         ]
     }
 
@@ -36,7 +36,7 @@ extension AdminDevice {
         var answer = DevVarLongStringArray(lvalue: [], svalue: [])
         for name in names {
             for device in matching(name) {
-                answer.lvalue.append(Int32(server.threshold(for: device.name).level.rawValue))
+                answer.lvalue.append(Int32(server.logLevels.told(of: device.name).rawValue))
                 answer.svalue.append(device.name)
             }
         }
@@ -85,7 +85,7 @@ extension AdminDevice {
             }
             for device in matching(name) {
                 try server.locks.checkAdministration(device.name, origin: "DServer::set_logging_level")
-                server.threshold(for: device.name).level = level
+                server.logLevels.set(level, of: device.name)
             }
         }
     }

@@ -167,14 +167,19 @@ extension EventSupplier {
             settings.names.topic(
                 subscription.object, subscription.request.kind, subscription.request.generation))
         strings.append(settings.names.channel)
-        // There is no multicast; with a database, release 9.3.4 tells its rate and recovery time all the same.
-        let isOfAttribute = subscription.request.kind != .pipe && subscription.request.kind != .interfaceChange
-        let multicast: [Int32] =
-            isSubscribing && isOfAttribute && settings.names.usesDatabase ? [81920, 20000] : [0, 0]
+        let multicast = isSubscribing ? multicast(of: subscription) : [0, 0]
         return DevVarLongStringArray(
             lvalue: [settings.libraryRelease, Int32(subscription.deviceLevel), settings.clientHighWaterMark]
                 + multicast + [ZeroMQContext.release],
             svalue: strings)
+    }
+
+    /// There is no multicast; with a database, release 9.3.4 tells its rate and recovery time all the same.
+    private func multicast(of subscription: Subscription) -> [Int32] {
+        let kind = subscription.request.kind
+        guard settings.names.usesDatabase, kind != .pipe, kind != .interfaceChange else { return [0, 0] }
+        let limits = settings.multicast.limits(of: "\(subscription.object).\(kind.rawValue)")
+        return [limits.rate, limits.recovery]
     }
 
     private var information: DevVarLongStringArray {

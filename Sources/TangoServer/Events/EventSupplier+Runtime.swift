@@ -116,8 +116,13 @@ extension EventSupplier {
     /// **Throws**: ``StartFailure`` when no port is free.
     static func open(for context: ServerContext, port: String) throws -> EventSupplier {
         let free = try context.properties.freeProperties(
-            "CtrlSystem", ["DSEventBufferHwm", "EventBufferHwm", "AutoAlarmOnChangeEvent", "MulticastEvent"])
-        if free["multicastevent"]?.contains(where: { !$0.isEmpty }) ?? false {
+            "CtrlSystem",
+            [
+                "DSEventBufferHwm", "EventBufferHwm", "AutoAlarmOnChangeEvent", "MulticastEvent", "MulticastRate",
+                "MulticastIvl",
+            ])
+        let multicast = MulticastSettings(free)
+        if multicast.isWrong || !multicast.events.isEmpty {
             context.log.warn("the events that the property MulticastEvent of CtrlSystem names are sent by TCP")
         }
         func number(_ name: String) -> Int32? { free[name.lowercased()]?.first.flatMap { Int32($0) } }
@@ -131,6 +136,7 @@ extension EventSupplier {
             libraryRelease: context.level.release, logger: context.log)
         settings.sendHighWaterMark = environment ?? number("DSEventBufferHwm") ?? 1000
         settings.clientHighWaterMark = number("EventBufferHwm") ?? 1000
+        settings.multicast = multicast
         settings.makesAlarmFromChange = free["autoalarmonchangeevent"]?.first?.lowercased() != "false"
         do { return try EventSupplier(settings) } catch let error as DevFailed { throw error } catch {
             throw StartFailure("Events cannot be sent: \(error)")

@@ -24,6 +24,8 @@ final class EventSupplier: Sendable {
         var sendHighWaterMark: Int32 = 1000
         /// Messages that clients are told to keep.
         var clientHighWaterMark: Int32 = 1000
+        /// The numbers of a multicast, which clients are told although there is none.
+        var multicast = MulticastSettings([:])
         /// Whether a change event is also looked at as an alarm event.
         var makesAlarmFromChange = true
         /// For what cannot be told to a client.

@@ -6,23 +6,34 @@ import TangoTypes
 
 /// Levels and targets of the devices' logs.
 extension ServerContext {
-    /// Sets level and targets of a new device as its properties and the command line say.
+    /// Sets level and targets of a new device as its properties and the command line say. What a client had set ends with
+    /// the device that was there before.
     func configureLog(of device: DeviceRuntime) {
-        resetThreshold(for: device.name)
-        let property = { (name: String) in device.context.propertyText(name) }
-        if options.traceLevel != nil {
-            if device !== adminDevice || (options.traceLevel ?? 0) > 4 { try? addTarget("console::cout", to: device) }
-        } else if let text = property("logging_level")?.first {
-            // A level that nobody knows leaves the usual one.
-            if let level = LogLevel(tangoName: text) { threshold(for: device.name).level = level }
-        } else if level == .five, properties.mode == .database, device.model.className != AdminDevice.className {
-            // Release 9 logs nothing of a device for which the database says nothing.
-            threshold(for: device.name).level = .off
-        }
-        for target in property("logging_target") ?? [] {
+        let ofOptions = levelOfOptions(for: device.name)
+        logLevels.set(ofOptions ?? levelOfProperties(of: device), of: device.name)
+        if ofOptions != nil { try? addTarget("console::cout", to: device) }
+        for target in device.context.propertyText("logging_target") ?? [] {
             do throws(DevFailed) { try addTarget(target, to: device) } catch {
                 device.context.logger.error("logging_target \(target): \(error.errors.first?.desc ?? "not usable")")
             }
+        }
+    }
+
+    /// The level that `-v` asks for, nil without it; the admin device speaks from 5 on.
+    func levelOfOptions(for name: String) -> LogLevel? {
+        guard let trace = options.traceLevel else { return nil }
+        if name.lowercased() == adminName.lowercased() { return trace > 4 ? .debug : nil }
+        return trace > 2 ? .debug : .info
+    }
+
+    /// The level that the properties say; nil where the C++ servers log nothing of a device about which they say nothing.
+    private func levelOfProperties(of device: DeviceRuntime) -> LogLevel? {
+        if let text = device.context.propertyText("logging_level")?.first { return LogLevel(tangoName: text) ?? .warn }
+        let isAdmin = device.model.className == AdminDevice.className
+        switch properties.mode {
+        case .database: return isAdmin ? .warn : nil
+        case .noDatabase: return isAdmin ? nil : .warn
+        case .file: return .warn
         }
     }
 

@@ -26,8 +26,7 @@ public final class ServerContext: Sendable {
     let locks = DeviceLocks()
     /// Which devices they work with.
     let subDevices = Mutex(SubDevices())
-    private let stoppedLevels = Mutex<[String: LogLevel]>([:])
-    private let thresholds = Mutex<[String: LogThreshold]>([:])
+    let logLevels = LogLevels()
     private let logs = Mutex<[String: DeviceLog]>([:])
     private let informations = Mutex<[String: ClassInformation]>([:])
 
@@ -160,7 +159,9 @@ public final class ServerContext: Sendable {
 
     /// The logger of a device.
     func logger(for name: String) -> Logger {
-        Logger(label: name, sink: log(for: name), threshold: threshold(for: name))
+        Logger(
+            label: name, sink: log(for: name),
+            threshold: logLevels.threshold(for: name) { levelOfOptions(for: name) ?? LogLevels.unsaid })
     }
 
     /// The logger of the server itself, which speaks as its admin device.
@@ -172,53 +173,6 @@ public final class ServerContext: Sendable {
             let log = known[name.lowercased()] ?? DeviceLog(process: logSink)
             known[name.lowercased()] = log
             return log
-        }
-    }
-
-    /// The level of a device's logger, which the logging commands change.
-    func threshold(for name: String) -> LogThreshold {
-        thresholds.withLock { known in
-            let key = name.lowercased()
-            let threshold = known[key] ?? LogThreshold(initialLevel(of: key))
-            known[key] = threshold
-            return threshold
-        }
-    }
-
-    /// Gives the log of a device that was made anew the level of the start: what a client had set ends with the old one.
-    func resetThreshold(for name: String) {
-        threshold(for: name).level = initialLevel(of: name.lowercased())
-    }
-
-    /// Switches all logs off and remembers their levels.
-    func stopLogging() {
-        thresholds.withLock { known in
-            stoppedLevels.withLock { stopped in
-                guard stopped.isEmpty else { return }
-                for (name, threshold) in known {
-                    stopped[name] = threshold.level
-                    threshold.level = .off
-                }
-            }
-        }
-    }
-
-    /// Gives all logs the levels that they had.
-    func startLogging() {
-        thresholds.withLock { known in
-            stoppedLevels.withLock { stopped in
-                for (name, level) in stopped { known[name]?.level = level }
-                stopped = [:]
-            }
-        }
-    }
-
-    private func initialLevel(of name: String) -> LogLevel {
-        switch options.traceLevel {
-        case nil: .warn
-        case 1, 2: name == adminName.lowercased() ? .warn : .info
-        case 3, 4: name == adminName.lowercased() ? .warn : .debug
-        default: .debug
         }
     }
 }
