@@ -151,7 +151,9 @@ extension EngineCore {
         guard isWanted else { return (.on, "The engine is stopped. Start makes it work.") }
         let alarms = self.alarms
         guard alarms.isEmpty else { return (.alarm, "The engine works, but: " + alarms.joined(separator: " ")) }
-        return (.running, "The engine works: frames from \(properties.rawDirectory) go to \(values.remoteDirectory).")
+        let works = "The engine works: frames from \(properties.rawDirectory) go to \(values.remoteDirectory)."
+        let unused = properties.unused.map { " \($0) is set and has no effect: it is not built yet." }.joined()
+        return (.running, works + unused)
     }
 
     private var alarms: [String] {

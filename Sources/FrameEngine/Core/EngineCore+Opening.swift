@@ -68,6 +68,7 @@ extension EngineCore {
                 throw EngineError(.cannotRun, Self.unusable(name, directory, error))
             }
         }
+        try DirectoryLayout.check(properties)
         areas = Destination.realAreas(properties)
         try checkFileSystem()
         let remote: String

@@ -142,6 +142,7 @@ final class EngineCore {
 
     func run() {
         FaultPoint.announce(logger)
+        for name in properties.unused { note("Property \(name) is set and has no effect: it is not built yet.") }
         isWanted = properties.autoStart
         open()
         while !isClosing {

@@ -35,6 +35,11 @@ final class EngineServices: Sendable {
                 WorkerLaunch(executable: workerExecutable, logDirectory: logs), limit: properties.maxSubProcesses
             ) { mailbox.post { $0.workersChanged() } }
             chores = try BatchThread(name: "chores") { tasks in tasks.forEach { $0() } }
+        } catch let error as LedgerError where error.code == .unusable {
+            throw EngineError(
+                .cannotRun,
+                "\(error.message) The property Ledger says where it lies: make its directory, let the user of the server write "
+                    + "there, and make room; the server goes on by itself.")
         } catch {
             throw EngineError(.cannotRun, "\(error)")
         }

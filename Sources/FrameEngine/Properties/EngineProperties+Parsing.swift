@@ -89,9 +89,9 @@ extension EngineProperties {
 
     private static var archiveRules: [PropertyRule] {
         [
-            .list("PluginDirs", \.pluginDirectories),
+            .list("PluginDirs", \.pluginDirectories, allowed: "a list of absolute paths", accepts: Paths.isAbsolute),
             PropertyRule(name: "Verify") { values, properties in
-                guard values.count == 1, let value = Verification(rawValue: values[0].lowercased()) else {
+                guard let value = Verification(rawValue: PropertyRule.word(values)) else {
                     return "size or hash"
                 }
                 properties.verification = value
@@ -99,18 +99,36 @@ extension EngineProperties {
             },
             .flag("Durable", \.durable),
             .optionalText("FileOwner", \.fileOwner),
-            .mode("FileMode", \.fileMode),
-            .mode("DirectoryMode", \.directoryMode),
+            .mode("FileMode", \.fileMode, atLeast: 0o400, example: "0644"),
+            .mode("DirectoryMode", \.directoryMode, atLeast: 0o700, example: "0755"),
         ]
+    }
+
+    private static func isHostAndPort(_ text: String) -> Bool {
+        guard let colon = text.lastIndex(of: ":"), colon != text.startIndex else { return false }
+        return UInt16(text[text.index(after: colon)...]) != nil
+    }
+
+    private static func isKeyAndPath(_ text: String) -> Bool {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        return parts.count == 2 && !parts.contains { $0.isEmpty }
     }
 
     private static var outsideRules: [PropertyRule] {
         [
-            .list("Memcached", \.memcached),
-            .optionalText("DocumentsProxy", \.documentsProxy),
-            .optionalText("StreamEndpoint", \.streamEndpoint),
+            PropertyRule(name: "Memcached") { values, properties in
+                let elements = PropertyRule.elements(values)
+                guard let host = elements.first, host.lowercased() != "off" else { return nil }
+                guard isHostAndPort(host), elements.dropFirst().allSatisfy(isKeyAndPath) else {
+                    return "host:port, then elements key=nexus/path"
+                }
+                properties.memcached = elements
+                return nil
+            },
+            .address("DocumentsProxy", \.documentsProxy),
+            .address("StreamEndpoint", \.streamEndpoint),
             PropertyRule(name: "Executor") { values, properties in
-                guard values == ["local"] else { return "local (slurm is not built yet)" }
+                guard PropertyRule.word(values) == "local" else { return "local (slurm is not built yet)" }
                 properties.executor = "local"
                 return nil
             },

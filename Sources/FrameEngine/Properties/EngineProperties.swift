@@ -86,6 +86,14 @@ public struct EngineProperties: Sendable, Equatable {
         [("RawDir", rawDirectory), ("TempDir", temporaryDirectory), ("ProcessedDir", processedDirectory)]
     }
 
+    /// Names of the properties that are set and have no effect in this release.
+    var unused: [String] {
+        [
+            ("PluginDirs", !pluginDirectories.isEmpty), ("Memcached", !memcached.isEmpty),
+            ("DocumentsProxy", documentsProxy != nil), ("StreamEndpoint", streamEndpoint != nil),
+        ].filter(\.1).map(\.0)
+    }
+
     /// `/var/lib/framewatch/<instance>` where it can be written or made, else below the user's home.
     private static func defaultStateDirectory(instance: String) -> String {
         let system = "/var/lib/framewatch"
