@@ -1,35 +1,49 @@
 internal import CZeroMQ
+import Synchronization
 
-/// A frame that is made once and sent many times: libzmq counts its users instead of copying the bytes.
+/// A frame that begins many messages: its bytes stay in memory until the process ends, once for each text.
 ///
-/// Not `Sendable`: sending one changes it, so it belongs to one thread, or to one `Mutex` that every thread takes.
+/// When a peer leaves between the first frame of a message and the last, the publisher of libzmq 4.3.4 forgets what was
+/// sent so far. Bytes that it had copied, and frames whose users it counts, would be lost each time; from these it is
+/// only told where they lie.
 ///
-/// **Isolation**: one thread at a time.
-public final class ZeroMQFrame {
-    private let message: UnsafeMutablePointer<zmq_msg_t>
+/// Meant for topics, of which a server has as many as events that somebody subscribed to, not for contents.
+///
+/// **Isolation**: any.
+public struct ZeroMQFrame: Sendable, Equatable {
+    private static let known = Mutex<[[UInt8]: ZeroMQFrame]>([:])
+
+    /// Where the bytes lie, as a number: nobody can change or free them.
+    private let address: Int
     /// **Unit**: byte.
     public let count: Int
 
-    /// A frame of `bytes`. Without memory the process ends, as with all allocations.
+    /// The frame of `bytes`, the same one for equal bytes.
     public init(_ bytes: [UInt8]) {
-        count = bytes.count
-        message = .allocate(capacity: 1)
-        guard zmq_msg_init_size(message, bytes.count) == 0 else { fatalError("no memory for a ZeroMQ frame") }
-        let memory = UnsafeMutableRawBufferPointer(start: zmq_msg_data(message), count: bytes.count)
+        self = Self.known.withLock { known in
+            if let frame = known[bytes] { return frame }
+            let frame = ZeroMQFrame(keeping: bytes)
+            known[bytes] = frame
+            return frame
+        }
+    }
+
+    private init(keeping bytes: [UInt8]) {
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
         memory.copyBytes(from: bytes)
+        address = Int(bitPattern: memory.baseAddress)
+        count = bytes.count
     }
 
-    deinit {
-        zmq_msg_close(message)
-        message.deallocate()
-    }
-
-    /// Lends another message with the same bytes, which libzmq empties when it takes it.
-    func withCopy(_ body: (UnsafeMutablePointer<zmq_msg_t>) throws(ZeroMQError) -> Void) throws(ZeroMQError) {
-        var copy = zmq_msg_t()
-        zmq_msg_init(&copy)
-        defer { zmq_msg_close(&copy) }
-        guard zmq_msg_copy(&copy, message) == 0 else { throw ZeroMQError(.send, "a frame of \(count) bytes") }
-        try body(&copy)
+    /// Lends a message of the bytes, which libzmq empties when it takes it.
+    func withMessage(_ body: (UnsafeMutablePointer<zmq_msg_t>) throws(ZeroMQError) -> Void) throws(ZeroMQError) {
+        var message = zmq_msg_t()
+        // Without a function that frees them, bytes are constants to libzmq.
+        let bytes = UnsafeMutableRawPointer(bitPattern: address)
+        guard zmq_msg_init_data(&message, bytes, count, nil, nil) == 0 else {
+            throw ZeroMQError(.send, "a frame of \(count) bytes")
+        }
+        defer { zmq_msg_close(&message) }
+        try body(&message)
     }
 }

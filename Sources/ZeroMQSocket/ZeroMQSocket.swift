@@ -149,11 +149,11 @@ public struct ZeroMQSocket: ~Copyable {
         try send(start: frame.baseAddress, frame.count, hasMore: hasMore)
     }
 
-    /// Sends one frame whose bytes are shared with all other sends of it.
+    /// Sends one frame whose bytes are constant.
     ///
     /// **Throws**: as ``send(_:)``.
     public func send(_ frame: ZeroMQFrame, hasMore: Bool) throws(ZeroMQError) {
-        try frame.withCopy { message throws(ZeroMQError) in
+        try frame.withMessage { message throws(ZeroMQError) in
             try repeated(frame.count) { zmq_msg_send(message, handle.pointer, hasMore ? ZMQ_SNDMORE : 0) }
         }
     }

@@ -23,10 +23,8 @@ enum EventMessage {
         bytes[20] = isError ? 1 : 0
     }
 
-    /// The three frames of a heartbeat.
-    static func heartbeat(topic: [UInt8]) -> [[UInt8]] {
-        [topic, byteOrder, callInfo(number: 0, isError: false)]
-    }
+    /// The call information of every heartbeat.
+    static let heartbeatInfo = callInfo(number: 0, isError: false)
 }
 
 /// Encodes the payloads of one object's events one after the other, in memory that it keeps.

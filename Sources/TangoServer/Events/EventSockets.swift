@@ -76,8 +76,12 @@ struct EventSockets: ~Copyable {
     }
 
     /// Sends a heartbeat, and something on the event socket that lets libzmq notice dead peers.
-    mutating func sendHeartbeat(_ frames: [[UInt8]]) throws(ZeroMQError) {
-        for _ in 0..<credit.takeHeartbeat() { try heartbeat?.send(frames) }
+    mutating func sendHeartbeat(_ topic: ZeroMQFrame) throws(ZeroMQError) {
+        for _ in 0..<credit.takeHeartbeat() {
+            try heartbeat?.send(topic, hasMore: true)
+            try heartbeat?.send(EventMessage.byteOrder, hasMore: true)
+            try heartbeat?.send(EventMessage.heartbeatInfo, hasMore: false)
+        }
         try event?.send([Array("alive".utf8)])
     }
 

@@ -53,9 +53,9 @@ final class EventSupplier: Sendable {
             try EventSockets.open(settings.addresses, sendHighWaterMark: settings.sendHighWaterMark))
         heartbeat = HeartbeatThread()
         interfaceChanges = InterfaceChanges()
-        let frames = EventMessage.heartbeat(topic: Array(settings.names.heartbeatTopic.utf8))
+        let topic = ZeroMQFrame(Array(settings.names.heartbeatTopic.utf8))
         try heartbeat.start(
-            beat: { [weak self] in self?.send { (sockets) throws(ZeroMQError) in try sockets.sendHeartbeat(frames) } },
+            beat: { [weak self] in self?.send { (sockets) throws(ZeroMQError) in try sockets.sendHeartbeat(topic) } },
             other: { [weak self] in self?.sendInterfaceChanges(at: .now) })
     }
 
