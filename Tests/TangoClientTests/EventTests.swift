@@ -172,6 +172,35 @@ struct EventSubscriberTests {
         receiver.stop()
     }
 
+    @Test func aConnectionByNameIsKnownWhenItStandsAgain() throws {
+        var sockets: EventSockets? = try EventSockets()
+        let endpoint = try #require(sockets?.endpoint)
+        let named = endpoint.replacing("127.0.0.1", with: "localhost")
+        admin.endpoints.withLock { $0 = [named, named] }
+        let receiver = try EventReceiver(patience: .seconds(60))
+        let registration = Registration(try device, "scalar", .change) { _ in }
+        let answer = try registration.register()
+        receiver.add(registration, answer)
+        #expect(receiver.isConnected(answer.eventEndpoint))
+        sockets = nil
+        #expect(becomes { !receiver.isConnected(answer.eventEndpoint) })
+        #expect(
+            becomes {
+                sockets = sockets ?? (try? EventSockets(endpoint))
+                return receiver.isConnected(answer.eventEndpoint)
+            })
+        receiver.stop()
+    }
+
+    private func becomes(_ isTrue: () -> Bool) -> Bool {
+        let end = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < end {
+            if isTrue() { return true }
+            usleep(10_000)
+        }
+        return false
+    }
+
     @Test func aValueThatChangedBeforeThePublisherKnewIsTold() throws {
         let (sockets, log) = (try EventSockets(), EventLog())
         admin.endpoints.withLock { $0 = [sockets.endpoint, sockets.endpoint] }

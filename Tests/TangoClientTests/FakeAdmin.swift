@@ -55,11 +55,11 @@ final class EventSockets {
     let endpoint: String
     let context: ZeroMQContext
 
-    init() throws {
+    init(_ place: String = "tcp://127.0.0.1:*") throws {
         context = try ZeroMQContext()
         events = try context.socket(.publish)
         try events.set(.linger(0))
-        endpoint = try events.bind("tcp://127.0.0.1:*")
+        endpoint = try events.bind(place)
     }
 
     func push(_ value: Double, number: UInt32) throws {

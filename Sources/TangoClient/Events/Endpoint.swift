@@ -1,7 +1,29 @@
 internal import Glibc
 
-/// Tells which of several addresses of a server can be used from here.
+/// Tells which of several addresses of a server can be used from here, and what its address is when it gives a name.
 enum Endpoint {
+    /// `tcp://name:port` with the first address of the name; unchanged when it is no name, or nobody knows it. libzmq tells
+    /// of a connection under the name at first, and under the address when it stands again.
+    static func numeric(_ endpoint: String) -> String {
+        guard endpoint.hasPrefix("tcp://"), let target = HostPort(endpoint.dropFirst(6)) else { return endpoint }
+        var known = in_addr()
+        guard inet_pton(AF_INET, target.host, &known) != 1 else { return endpoint }
+        var hints = addrinfo()
+        hints.ai_family = AF_INET
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var found: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo(target.host, nil, &hints, &found) == 0, let found else { return endpoint }
+        defer { freeaddrinfo(found) }
+        var text = [CChar](repeating: 0, count: Int(INET_ADDRSTRLEN))
+        guard
+            getnameinfo(
+                found.pointee.ai_addr, found.pointee.ai_addrlen, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
+                == 0
+        else { return endpoint }
+        let address = String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return "tcp://\(address):\(target.port)"
+    }
+
     private static let limit: Int32 = 100  // milliseconds
 
     /// Tries a TCP connection to `tcp://1.2.3.4:port`, which is closed at once.

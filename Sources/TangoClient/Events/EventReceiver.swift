@@ -91,7 +91,6 @@ final class EventReceiver: Sendable {
     /// Waits until the thread has obeyed, the connection stands, and what was subscribed had the time to arrive. An event
     /// that is sent before is lost: the present value must be read after it.
     private func awaitEvents(_ endpoint: String) {
-        bell.ring()
         // A handler that subscribes is on the thread that obeys: its socket listens before the next message is taken.
         guard !ownThread.isCurrent else { return }
         let (obeyed, stands) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))

@@ -32,7 +32,7 @@ struct SubscriptionAnswer: Equatable {
         let endpoints = fields.svalue.dropLast(2)
         let pairs = stride(from: 0, to: endpoints.count - 1, by: 2).map { (endpoints[$0], endpoints[$0 + 1]) }
         let pair = pairs.count == 1 ? pairs[0] : pairs.first { isReachable($0.0) } ?? pairs[0]
-        (heartbeatEndpoint, eventEndpoint) = pair
+        (heartbeatEndpoint, eventEndpoint) = (Endpoint.numeric(pair.0), Endpoint.numeric(pair.1))
         topic = fields.svalue[fields.svalue.count - 2]
         channel = fields.svalue[fields.svalue.count - 1]
         deviceLevel = Int(fields.lvalue[1])
