@@ -1,5 +1,6 @@
 import EngineTesting
 import FrameEngine
+import FrameTypes
 import Glibc
 import Ledger
 import POSIXFiles
@@ -105,6 +106,48 @@ struct AdoptionTests {
         #expect(harness.files(below: processed) == ["5/notes.txt", "mine/a.tif"])
         #expect(try FileStatus.of("\(processed)/9") == nil)
         #expect(harness.engine.snapshot.framesFound == 0)
+        harness.wait("the alarm says what stays") {
+            $0.state == .alarm && $0.status.contains("\(processed)/5 ") && $0.status.contains("notes.txt")
+        }
+        #expect(remove("\(processed)/5/notes.txt") == 0)
+        harness.wait("nothing stays") { _ in (try? FileStatus.of("\(processed)/5")) == nil }
+    }
+
+    @Test("A lone sidecar goes back when what has its name has gone")
+    func nameTaken() throws {
+        let harness = try EngineHarness()
+        harness.wait("running") { $0.state == .running }
+        harness.engine.close()
+        try Files.makeDirectory(harness.root + "/processed/7")
+        for directory in ["/processed/7", "/raw"] {
+            try harness.write(
+                Array("[metadata] of \(directory)".utf8), to: harness.root + directory + "/a.tif.metadata")
+        }
+        harness.restart()
+        harness.wait("an alarm") { $0.state == .alarm && $0.status.contains("/processed/7") }
+        harness.wait("both are set aside") { _ in
+            harness.isWorkEmpty
+                && harness.files(below: harness.state + "/quarantine").count { $0.hasSuffix("a.tif.metadata") } == 2
+        }
+    }
+
+    @Test("What is left of a lost frame goes back when what has its name has gone")
+    func remains() throws {
+        let harness = try EngineHarness()
+        try harness.engine.setPlugin("02_merge_data", enabled: false)
+        try harness.writeFrame("a.tif")
+        let temp = harness.root + "/temp"
+        harness.wait("taken") { _ in harness.files(below: temp).contains { $0.hasSuffix("a.tif.metadata") } }
+        harness.wait("claimed") { $0.count(.claimed) == 1 }
+        try harness.write(Array("[metadata]\nuserComment1=other".utf8), to: harness.raw + "/a.tif.metadata")
+        let image = try #require(harness.files(below: temp).first { $0.hasSuffix("a.tif") })
+        #expect(remove(temp + "/" + image) == 0)
+        try harness.engine.setPlugin("02_merge_data", enabled: true)
+        harness.wait("the frame is lost") { $0.framesFailed == 1 }
+        harness.wait("both sidecars are set aside") { _ in
+            harness.isWorkEmpty
+                && harness.files(below: harness.state + "/quarantine").count { $0.hasSuffix("a.tif.metadata") } == 2
+        }
     }
 
     @Test("A work directory that cannot be taken up is tried again, and keeps no other waiting")

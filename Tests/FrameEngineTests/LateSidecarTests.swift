@@ -52,6 +52,27 @@ struct LateSidecarTests {
         }
     }
 
+    @Test("One that cannot be archived now goes back where it was, also when that directory has gone")
+    func goesBack() throws {
+        let harness = try EngineHarness(opens: false)
+        let (work, sidecar) = (harness.root + "/temp/7", harness.raw + "/scan/a.tif.metadata")
+        try Files.makeDirectories(work)
+        try harness.write([1, 2, 3], to: work + "/a.tif.metadata")
+        try harness.write([4, 5, 6], to: harness.remote + "/a.tif")
+        // Something is in the way of the copy.
+        try Files.makeDirectory(harness.remote + "/" + WorkFiles.part(.sidecar, unit: 7, epoch: 0))
+        let job = LateSidecarJob(
+            frame: harness.raw + "/scan/a.tif", directory: "scan", sidecar: sidecar, durable: false,
+            ownership: try FileOwnership(harness.parsed.properties))
+        let match = LateSidecarJob.Match(unit: 7, destination: harness.remote, image: harness.remote + "/a.tif")
+        guard case .failed = job.run(match, work: work, mounts: DestinationMounts()) else {
+            Issue.record("archived all the same")
+            return
+        }
+        #expect(harness.bytes(sidecar) == [1, 2, 3])
+        #expect(try FileStatus.of(work) == nil)
+    }
+
     @Test("When its image was moved elsewhere, it is set aside")
     func movedImage() throws {
         let harness = try EngineHarness()

@@ -10,6 +10,11 @@ extension EngineCore {
         var id: Int64
     }
 
+    /// What this server cannot tell what to do with. Somebody has to look; until then it stays where it is.
+    private struct Puzzle: Error, CustomStringConvertible {
+        let description: String
+    }
+
     /// What lies in one work directory.
     private struct Found {
         var frames: [String] = []
@@ -37,6 +42,13 @@ extension EngineCore {
         fail(
             "\(adopted) frames lay in the work area and were not in the ledger, which must have been removed or replaced: "
                 + "they go on as if they had just been found.")
+    }
+
+    /// What stays in a work directory without belonging to a frame any more is taken up like what no ledger knows.
+    func adoptLater(_ work: WorkDirectory, _ problem: String) {
+        laterAdoptions.append(work)
+        let sentence = "What is left in \(work.path) cannot be put back yet and will be tried again. \(problem)"
+        if troubles.raise(.file(PathKey(work.path)), sentence) { fail(sentence) }
     }
 
     func adoptAgain() {
@@ -85,14 +97,16 @@ extension EngineCore {
     private func take(_ work: inout WorkDirectory) throws -> Bool {
         guard try FileStatus.of(work.path) != nil else { return false }
         let found = try find(work.path)
-        guard found.others.isEmpty, found.frames.count < 2 else {
-            note("\(work.path) holds files that this server cannot tell what to do with, so they stay there.")
-            return false
+        if let other = found.others.first {
+            throw Puzzle(description: "\(other) is neither a frame nor a sidecar: move it away.")
+        }
+        guard found.frames.count < 2 else {
+            throw Puzzle(description: "Those are several frames: move them into RawDir.")
         }
         let origin = WorkFiles.origin(of: work.path)
         let raw = Paths.join(properties.rawDirectory, origin?.directory ?? "")
         guard let frame = found.frames.first else {
-            giveBack(found, in: work.path, to: raw)
+            try giveBack(found, in: work.path, to: raw)
             return false
         }
         let place = work.path
@@ -143,17 +157,13 @@ extension EngineCore {
         .compactMap { $0 }
     }
 
-    /// A sidecar that was being archived later than its frame, or nothing at all.
-    private func giveBack(_ found: Found, in directory: String, to raw: String) {
-        do throws(POSIXError) {
-            for name in found.sidecars {
-                try Files.makeDirectories(raw)
-                try Files.renameWithoutReplacing(Paths.join(directory, name), to: Paths.join(raw, name))
-            }
-            try WorkFiles.dropRecipe(in: directory)
-            try WorkFiles.removeDirectory(directory)
-        } catch {
-            note("What lies in \(directory) stays there until the next start. \(error)")
+    /// A sidecar that was being archived later than its frame, or nothing at all. What now has its name goes first.
+    private func giveBack(_ found: Found, in directory: String, to raw: String) throws(POSIXError) {
+        for name in found.sidecars {
+            try Files.makeDirectories(raw)
+            try Files.renameWithoutReplacing(Paths.join(directory, name), to: Paths.join(raw, name))
         }
+        try WorkFiles.dropRecipe(in: directory)
+        try WorkFiles.removeDirectory(directory)
     }
 }

@@ -50,10 +50,10 @@ extension EngineCore {
     func giveBackRemains(of unit: FrameUnit) {
         guard let work = unit.workDirectory else { return }
         let removal = SourceRemoval(task: unit.task(in: work), waitsForWriters: false)
-        let mailbox = mailbox
+        let (mailbox, id) = (mailbox, unit.id)
         services?.chores.submit {
             guard case .failed(let problem) = removal.run(.none) else { return }
-            mailbox.post { $0.note("What is left of a lost frame stays in \(work) until the next start. \(problem)") }
+            mailbox.post { $0.adoptLater(WorkDirectory(path: work, id: id), problem) }
         }
     }
 

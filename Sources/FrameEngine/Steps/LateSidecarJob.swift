@@ -64,10 +64,18 @@ struct LateSidecarJob: Sendable {
             guard let status = try FileStatus.of(taken), status.kind == .regular else { return .none }
             return try store(SourceFile(role: .sidecar, path: taken, identity: status.identity), match)
         } catch {
-            try? Files.renameWithoutReplacing(taken, to: sidecar)
-            try? WorkFiles.removeDirectory(work)
+            try? giveBack(taken)
             return .failed("\(error)")
         }
+    }
+
+    /// Puts it where it was found; whoever emptied that directory meanwhile may have removed it.
+    private func giveBack(_ taken: String) throws(POSIXError) {
+        if try FileStatus.of(taken) != nil {
+            try Files.makeDirectories(Paths.directory(of: sidecar))
+            try Files.renameWithoutReplacing(taken, to: sidecar)
+        }
+        try WorkFiles.removeDirectory(Paths.directory(of: taken))
     }
 
     private func store(_ source: SourceFile, _ match: Match) throws -> Outcome {
@@ -87,8 +95,7 @@ struct LateSidecarJob: Sendable {
         case .vanished(let part): throw POSIXError("find", part, errorNumber: ENOENT)
         case .collision:
             try Files.unlink(part, with: PartPermission())
-            try Files.renameWithoutReplacing(source.path, to: sidecar)
-            try WorkFiles.removeDirectory(Paths.directory(of: source.path))
+            try giveBack(source.path)
             return .none
         case .named: break
         }
