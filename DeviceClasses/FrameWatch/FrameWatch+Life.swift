@@ -12,14 +12,15 @@ extension FrameWatch {
         useMemorizedValues(in: &configuration)
         configuration.problems += loadRegions()
         showAsSet(configuration.properties)
-        let engine = FrameEngine(configuration, logger: context.logger)
+        let engine = FrameEngine(configuration, after: history, logger: context.logger)
         self.engine = engine
         engine.open(observer: publisher)
     }
 
-    /// Ends the engine with its workers.
+    /// Ends the engine with its workers. What it counted goes on after `Init`.
     public func shutdown() {
         engine?.close()
+        history = engine?.history ?? history
         engine = nil
     }
 

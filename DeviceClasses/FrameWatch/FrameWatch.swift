@@ -188,6 +188,8 @@ public actor FrameWatch: Device {
     let publisher: EventPublisher
     /// Does the work; nil before ``initialize()`` and after ``shutdown()``.
     var engine: FrameEngine?
+    /// What the engines before this one did.
+    var history = EngineHistory()
     /// The regions of interest.
     var regions = Regions()
 

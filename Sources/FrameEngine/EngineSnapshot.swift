@@ -26,13 +26,13 @@ public struct EngineSnapshot: Sendable, Equatable {
     public var minFileAge = 0.2
     /// How long a frame waits for its sidecar. **Unit**: s.
     public var sidecarWait = 10.0
-    /// Base ticks since start.
+    /// Base ticks since the start of the server.
     public var tickCount = 0
     /// Living worker processes, idle ones too.
     public var subProcessCount = 0
     /// The plugins, in firing order.
     public var plugins: [PluginSnapshot] = []
-    /// Frames found since start: pending + archived + failed + discarded, always.
+    /// Frames found since the start of the server: pending + archived + failed + discarded, always.
     public var framesFound = 0
     /// Frames on their way.
     public var framesPending = 0

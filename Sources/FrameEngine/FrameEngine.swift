@@ -18,27 +18,36 @@ public final class FrameEngine: Sendable {
         var mailbox: Mailbox?
         var board: SnapshotBoard?
         var isClosed = false
+        var history: EngineHistory
     }
 
     private let configuration: EngineProperties.Parsed
     private let workerExecutable: String
     private let logger: Logger
     private let hooks: EngineHooks
-    private let life = Mutex(Life())
+    private let life: Mutex<Life>
 
     /// Makes an engine; nothing is touched before ``open(observer:)``.
     ///
     /// - Parameters:
     ///   - configuration: the properties and what was wrong about them.
     ///   - workerExecutable: path of `framewatch-worker`; nil: beside the running executable.
+    ///   - history: what the engine before this one did, so that its counters go on.
     ///   - logger: where milestones and failures go.
-    public convenience init(_ configuration: EngineProperties.Parsed, workerExecutable: String? = nil, logger: Logger) {
-        self.init(configuration, workerExecutable: workerExecutable, logger: logger, hooks: EngineHooks())
+    public convenience init(
+        _ configuration: EngineProperties.Parsed, workerExecutable: String? = nil,
+        after history: EngineHistory = EngineHistory(), logger: Logger
+    ) {
+        self.init(
+            configuration, workerExecutable: workerExecutable, after: history, logger: logger, hooks: EngineHooks())
     }
 
     init(
-        _ configuration: EngineProperties.Parsed, workerExecutable: String?, logger: Logger, hooks: EngineHooks
+        _ configuration: EngineProperties.Parsed, workerExecutable: String?,
+        after history: EngineHistory = EngineHistory(),
+        logger: Logger, hooks: EngineHooks
     ) {
+        life = Mutex(Life(history: history))
         self.hooks = hooks
         self.configuration = configuration
         self.workerExecutable = workerExecutable ?? Self.workerBesideExecutable()
@@ -62,14 +71,17 @@ public final class FrameEngine: Sendable {
             let mailbox = try life.withLock { life throws -> Mailbox? in
                 guard life.thread == nil, !life.isClosed else { return nil }
                 let mailbox = try Mailbox()
-                let board = try SnapshotBoard(firstSnapshot, lookInterval: hooks.lookInterval)
+                let board = try SnapshotBoard(
+                    firstSnapshot(after: life.history), lookInterval: hooks.lookInterval)
                 if let observer { try board.observe(observer) }
-                let (configuration, worker, logger, hooks) = (configuration, workerExecutable, logger, hooks)
-                life.thread = try DedicatedThread(name: "engine") {
+                let history = life.history
+                life.thread = try DedicatedThread(name: "engine") { [self] in
                     let core = EngineCore(
-                        configuration, workerExecutable: worker, mailbox: mailbox, board: board, logger: logger,
-                        hooks: hooks)
+                        configuration, workerExecutable: workerExecutable, mailbox: mailbox, board: board,
+                        logger: logger, hooks: hooks, history: history)
                     core.run()
+                    let done = core.doneSoFar
+                    self.life.withLock { $0.history = done }
                 }
                 life.mailbox = mailbox
                 life.board = board
@@ -121,7 +133,13 @@ public final class FrameEngine: Sendable {
     // MARK: Values
 
     /// All values at this moment. Takes a short lock.
-    public var snapshot: EngineSnapshot { life.withLock { $0.board }?.snapshot ?? firstSnapshot }
+    public var snapshot: EngineSnapshot {
+        let (board, history) = life.withLock { ($0.board, $0.history) }
+        return board?.snapshot ?? firstSnapshot(after: history)
+    }
+
+    /// What was done when the engine was closed, for the one that comes after it.
+    public var history: EngineHistory { life.withLock { $0.history } }
 
     /// Sets the destination of the frames that are found from now on; every name that lies in the raw directory now
     /// keeps the old one. Missing directories are created below the root, or one level without a root.
@@ -253,9 +271,10 @@ public final class FrameEngine: Sendable {
         EngineError(.cannotRun, "The engine is closed. Init starts it again.")
     }
 
-    private var firstSnapshot: EngineSnapshot {
+    private func firstSnapshot(after history: EngineHistory) -> EngineSnapshot {
         let properties = configuration.properties
         var snapshot = EngineSnapshot()
+        history.show(in: &snapshot)
         snapshot.rawDirectory = properties.rawDirectory
         snapshot.temporaryDirectory = properties.temporaryDirectory
         snapshot.processedDirectory = properties.processedDirectory

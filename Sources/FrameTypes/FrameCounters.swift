@@ -15,6 +15,13 @@ public struct FrameCounters: Sendable, Equatable {
     /// Everything that was ever found.
     public var found: Int { pending + archived + failed + discarded }
 
+    /// The same without what is pending.
+    public var ended: FrameCounters {
+        var ended = self
+        ended.pending = 0
+        return ended
+    }
+
     /// A frame was found: settled, with a row in the ledger.
     public mutating func find() { pending += 1 }
 

@@ -71,10 +71,11 @@ final class EngineHarness {
         return Paths.join(here ?? "", path)
     }
 
-    /// Ends the engine and starts another on the same directories.
-    func restart() {
+    /// Ends the engine and starts another on the same directories, as a start of the server does, or as `Init` does.
+    func restart(isInit: Bool = false) {
         engine.close()
-        engine = FrameEngine(parsed, workerExecutable: worker, logger: Self.logger, hooks: hooks)
+        let history = isInit ? engine.history : EngineHistory()
+        engine = FrameEngine(parsed, workerExecutable: worker, after: history, logger: Self.logger, hooks: hooks)
         engine.open(observer: observer)
     }
 

@@ -123,6 +123,22 @@ def test_init_reads_the_properties_again(tmp_path):
         assert device.read_attribute("MinFileAge").value == 0.1
 
 
+def test_init_is_no_start(framewatch):
+    """What is counted since the start goes on, and so does what was seen last."""
+    device = framewatch.proxy()
+    names = ["FramesFound", "FramesArchived", "BytesArchived", "LastFrame", "FrameSum"]
+    simulate(framewatch.raw, "--count", 2, *SIZE)
+    wait_for(lambda: device.read_attribute("FramesArchived").value == 2, 30, framewatch.output)
+    before = [reading.value for reading in device.read_attributes(names)]
+    ticks = device.read_attribute("TickCount").value
+    device.command_inout("Init")
+    assert [reading.value for reading in device.read_attributes(names)] == before
+    assert device.read_attribute("TickCount").value >= ticks
+    simulate(framewatch.raw, "--count", 1, "--start", 3, *SIZE)
+    wait_for(lambda: device.read_attribute("FramesArchived").value == 3, 30, framewatch.output)
+    assert device.read_attribute("FramesFound").value == 3
+
+
 def test_init_leaves_nothing_open(framewatch):
     """Each makes an engine with ledger, threads and workers; the one before must be gone with all that it had."""
     device = framewatch.proxy()

@@ -64,9 +64,9 @@ extension EngineCore {
         troubles.clearAll()
         unitsByPath.removeAll()
         ownedPaths.removeAll()
+        laterAdoptions.removeAll()
         pendingOrder = FIFO()
-        stateCounts = [Int](repeating: 0, count: UnitState.allCases.count)
-        counters = FrameCounters()
+        (counters, stateCounts) = (history.counters, history.stateCounts)
     }
 
     /// What to do about one unit; looks at the files only on the RAM disk.
@@ -172,15 +172,17 @@ extension EngineCore {
     /// A late sidecar was being taken: it goes back, and is found again.
     private func giveBackLateSidecar(of unit: FrameUnit) {
         let work = Paths.join(properties.temporaryDirectory, String(unit.id))
-        for entry in (try? DirectoryListing.entries(of: work)) ?? [] where !WorkFiles.isOwn(entry.name) {
-            do throws(POSIXError) {
+        do throws(POSIXError) {
+            guard try FileStatus.of(work) != nil else { return }
+            for entry in try DirectoryListing.entries(of: work) where !WorkFiles.isOwn(entry.name) {
+                try Files.makeDirectories(unit.rawDirectory)
                 try Files.renameWithoutReplacing(
                     Paths.join(work, entry.name), to: Paths.join(unit.rawDirectory, entry.name))
-            } catch {
-                fail("A late sidecar of \(unit.name) stays in \(work). \(error)")
             }
+            try WorkFiles.removeDirectory(work)
+        } catch {
+            adoptLater(WorkDirectory(path: work, id: unit.id), error.description)
         }
-        try? WorkFiles.removeDirectory(work)
     }
 
     /// What an earlier server left and could not be looked at is looked at again.

@@ -82,7 +82,7 @@ final class EngineCore {
     var isWanted = false
     var isClosing = false
     var plugins = Plugin.builtIn
-    var tickCount = 0
+    var tickCount: Int
     /// A firing by tick is at work, not a wake-up.
     var isFiring = false
     var nextTick = 0.0
@@ -110,16 +110,20 @@ final class EngineCore {
 
     // MARK: Values
 
-    var counters = FrameCounters()
-    var stateCounts = [Int](repeating: 0, count: UnitState.allCases.count)
+    /// What the engines before did.
+    let history: EngineHistory
+    var counters: FrameCounters
+    var stateCounts: [Int]
     var rates: RateWindow
     var values: EngineSnapshot
 
     init(
         _ configuration: EngineProperties.Parsed, workerExecutable: String, mailbox: Mailbox, board: SnapshotBoard,
-        logger: Logger, hooks: EngineHooks
+        logger: Logger, hooks: EngineHooks, history: EngineHistory
     ) {
         self.hooks = hooks
+        self.history = history
+        (counters, stateCounts, tickCount) = (history.counters, history.stateCounts, history.tickCount)
         mounts = DestinationMounts(intended: hooks.intendedMounts)
         properties = configuration.properties
         propertyProblems = configuration.problems
