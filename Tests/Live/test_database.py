@@ -131,6 +131,7 @@ def test_no_database_is_a_clear_end(database, tmp_path):
     status, said, _ = server.refused(40)
     assert status == 255
     assert "Can't build connection to TANGO database server, exiting" in said
+    assert '"127.0.0.1:1"' in said and "-nodb" in said
 
 
 def test_second_host_is_used_when_the_first_is_dead(server, database):

@@ -1,4 +1,5 @@
 """What somebody meets who starts a server for the first time: each mistake is answered with what to do."""
+import json
 import os
 import socket
 import subprocess
@@ -104,3 +105,21 @@ def test_explain_asks_the_device_of_what_the_ledger_does_not_know(tmp_path):
         assert fwctl_json("explain", made.name, env=env)["state"] == "seen"
         assert str(server.raw) in fwctl("explain", made.name, env=env).stdout
         assert "knows no frame" in fwctl("explain", "nothing.tif", env=env, ok=(3,)).stderr
+
+
+def test_explain_asks_a_device_that_is_named_and_no_other_ledger(tmp_path):
+    with FrameWatch(tmp_path / "one") as server, FrameWatch(tmp_path / "other") as other:
+        simulate(server.raw, "--count", 1, "--size", 32, "--rate", 0)
+        server.wait_archived(1)
+        env = {"FRAMEWATCH_LEDGER": str(server.state / "ledger.sqlite")}
+
+        def explain(name, asked, *words, **options):
+            return fwctl("explain", name, "--device", asked.device(), *words, cwd=tmp_path, **options)
+
+        wait_for(lambda: json.loads(explain("CeO2-00001.tif", server, "--json").stdout)["state"] == "archived", 30,
+                 lambda: explain("CeO2-00001.tif", server).stdout)
+        said = explain("CeO2-00001.tif", server).stdout
+        assert str(server.archive / "CeO2-00001.nxs") in said and "history" in said
+        assert "knows no frame" in explain("CeO2-00001.tif", other, env=env, ok=(3,)).stderr
+        silent = f"tango://127.0.0.1:{free_port()}/fw/test/1#dbase=no"
+        assert "running" in fwctl("explain", "CeO2-00001.tif", "--device", silent, env=env, cwd=tmp_path, ok=(4,)).stderr

@@ -53,7 +53,11 @@ enum DatabaseStart {
         let database = DatabaseProxy(
             hosts, context: ClientContext(orb: orb, environment: environment), timeLimit: .seconds(25))
         do { _ = try database.domains(matching: "dserver") } catch {
-            throw StartFailure("Can't build connection to TANGO database server, exiting")
+            let text = environment["TANGO_HOST"] ?? ""
+            throw StartFailure(
+                "Can't build connection to TANGO database server, exiting\n"
+                    + "Nobody answers at \"\(text)\", which is TANGO_HOST of the environment or of /etc/tangorc. \(remedy)"
+            )
         }
         return database
     }

@@ -12,15 +12,23 @@ enum ExplainCommand: Subcommand {
         options: [Places.ledgerOption, Places.deviceOption],
         examples: [
             "fwctl explain CeO2-00001.tif", "fwctl explain /data/archive/CeO2-00001.tif --json",
+            "fwctl explain CeO2-00001.tif --device fw/beamline/1",
         ])
 
     static func run(_ arguments: Arguments, _ console: Console) throws -> ExitStatus {
         let name = arguments.positionals[0]
-        let found = try Places.ledger(arguments).frames(named: name, limit: 100)
+        let isDeviceNamed = arguments.text("device") != nil
+        // The ledger that is near may be that of another server.
+        guard let ledger = Places.ledgerPath(arguments, ofNamedDevice: isDeviceNamed) else {
+            guard isDeviceNamed || Places.defaultDeviceName != nil else { throw Places.noLedger }
+            try console.answer(LiveFrame(asking: Places.device(arguments), for: name), \.text)
+            return .success
+        }
+        let found = try Places.ledger(at: ledger).frames(named: name, limit: 100)
         guard let newest = found.first else {
             // What still lies in RawDir only the device knows.
-            if arguments.text("ledger") == nil || arguments.text("device") != nil,
-                let device = try? Places.device(arguments), let frame = LiveFrame(name, of: device)
+            if arguments.text("ledger") == nil || isDeviceNamed,
+                let frame = try? LiveFrame(asking: Places.device(arguments), for: name)
             {
                 try console.answer(frame, \.text)
                 return .success
@@ -39,14 +47,21 @@ enum ExplainCommand: Subcommand {
                 ["destination", frame.destination],
                 ["members", frame.members.map(\.name).joined(separator: ", ")],
             ] + (frame.statistics.map { [["pixels", "sum \($0.sum), maximum \($0.max)"]] } ?? []), indent: "  ")
-        if !frame.files.isEmpty {
+        return text + Self.text(frame.files, frame.history)
+    }
+
+    /// What was delivered and what happened, as lines of their own.
+    static func text(_ files: [ReplicaRow], _ history: [FrameRecord.Event]) -> String {
+        var text = ""
+        if !files.isEmpty {
             text += "files\n"
             text += Columns.text(
-                frame.files.map { [$0.role, $0.path, Columns.bytes($0.bytes), "\($0.hashKind) \($0.hash)"] },
-                indent: "  ")
+                files.map { [$0.role, $0.path, Columns.bytes($0.bytes), "\($0.hashKind) \($0.hash)"] }, indent: "  ")
         }
-        return text + "history\n"
-            + Columns.text(frame.history.map { [$0.time, $0.kind, $0.text ?? ""] }, indent: "  ")
+        if !history.isEmpty {
+            text += "history\n" + Columns.text(history.map { [$0.time, $0.kind, $0.text ?? ""] }, indent: "  ")
+        }
+        return text
     }
 
     private static func others(_ count: Int, _ name: String) -> String {

@@ -38,12 +38,15 @@ enum Places {
     ///
     /// **Throws**: ``CommandError`` when nothing says where it is, `LedgerError` when it cannot be read.
     static func ledger(_ arguments: Arguments) throws -> any LedgerReading {
-        guard let path = ledgerPath(arguments) else {
-            throw CommandError(
-                "nothing says where the ledger is: give --ledger, set FRAMEWATCH_LEDGER, or start where "
-                    + "var/run/ledger is (make run and make demo leave it)", status: .notFound)
-        }
+        guard let path = ledgerPath(arguments) else { throw noLedger }
         return try ledger(at: path)
+    }
+
+    /// Nothing says which ledger is meant.
+    static var noLedger: CommandError {
+        CommandError(
+            "nothing says where the ledger is: give --ledger, set FRAMEWATCH_LEDGER, or start where "
+                + "var/run/ledger is (make run and make demo leave it)", status: .notFound)
     }
 
     /// The ledger that is meant; nil when nothing says which.
