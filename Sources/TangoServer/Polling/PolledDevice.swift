@@ -67,18 +67,25 @@ struct PolledDevice: Sendable {
     }
 
     /// `DevPollStatus`: commands first, then attributes; State and Status in both groups.
-    func status(at now: ContinuousClock.Instant) -> [String] {
+    ///
+    /// - Parameter groupsAttributes: Attributes with one period are read in one call.
+    func status(at now: ContinuousClock.Instant, groupsAttributes: Bool) -> [String] {
+        let periods = groupsAttributes ? namesByPeriod : [:]
+        func status(of key: String, as shown: PolledKind) -> String? {
+            attributes[key].map { $0.status(as: shown, at: now, together: periods[$0.period] ?? []) }
+        }
         let asCommands: [String] = order.compactMap { kind, key in
             switch kind {
-            case .command: return commands[key]?.status(as: .command, at: now)
-            case .attribute:
-                let isBuiltIn = key == "state" || key == "status"
-                return isBuiltIn ? attributes[key]?.status(as: .command, at: now) : nil
+            case .command: return commands[key]?.status(as: .command, at: now, together: [])
+            case .attribute: return key == "state" || key == "status" ? status(of: key, as: .command) : nil
             }
         }
-        let asAttributes = order.compactMap { kind, key in
-            kind == .attribute ? attributes[key]?.status(as: .attribute, at: now) : nil
-        }
-        return asCommands + asAttributes
+        return asCommands + order.compactMap { kind, key in kind == .attribute ? status(of: key, as: .attribute) : nil }
+    }
+
+    /// The polled attributes of each period, in the order of their adding.
+    private var namesByPeriod: [Int: [String]] {
+        let polled = order.compactMap { kind, key in kind == .attribute ? attributes[key] : nil }
+        return Dictionary(grouping: polled, by: \.period).mapValues { $0.map(\.name) }
     }
 }

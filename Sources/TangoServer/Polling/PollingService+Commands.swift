@@ -73,7 +73,8 @@ extension PollingService {
     /// `DevPollStatus`.
     func status(of name: String) throws -> [String] {
         let device = try find(name, origin: nil)
-        return polled(device.name) { $0.status(at: .now) } ?? []
+        let groupsAttributes = groupsAttributes
+        return polled(device.name) { $0.status(at: .now, groupsAttributes: groupsAttributes) } ?? []
     }
 
     // MARK: - From the class's own code

@@ -38,24 +38,25 @@ extension PollingService {
         // What a device answers that was taken down meanwhile does not concern the one that took its place.
         guard !device.isDown.load(ordering: .acquiring) else { return }
         for (name, answer) in zip(names, answers) {
-            record(answer, of: name, device, duration: duration, companions: names, isDue: isDue)
+            record(answer, of: name, device, duration: duration, isDue: isDue)
         }
     }
 
     /// Keeps a result and makes the events that it is worth.
+    ///
+    /// - Parameter duration: How long the reading took, nil when code gives the result.
     func record(
-        _ answer: Result<AttributeValue_5, DevFailed>, of name: String, _ device: DeviceRuntime, duration: Duration,
-        companions: [String], isDue: Bool = false
+        _ answer: Result<AttributeValue_5, DevFailed>, of name: String, _ device: DeviceRuntime, duration: Duration?,
+        isDue: Bool = false
     ) {
         let time = (try? answer.get())?.time ?? .now
-        let record = PollingRecord(instant: .now, time: time, result: answer)
+        let record = PollingRecord(instant: .now, time: time, result: answer, isGiven: duration == nil)
         let key = name.lowercased()
         var isKept = true
         update(device) { polled in
             isKept = !isDue || polled.attributes[key]?.isFilledByCode == false
             guard isKept else { return }
-            polled.attributes[key]?.companions = companions
-            polled.attributes[key]?.record(record, duration: duration)
+            polled.attributes[key]?.record(record, duration: duration ?? .zero)
         }
         guard isKept, let supplier = server.events as? EventSupplier, let attribute = device.attribute(named: name)
         else {

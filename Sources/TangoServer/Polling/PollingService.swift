@@ -240,6 +240,9 @@ final class PollingService: Sendable {
         state.withLock { state in state.devices[device.lowercased()].map(body) }
     }
 
+    /// Whether the attributes of a device with one period are read in one call.
+    var groupsAttributes: Bool { state.withLock { $0.groupsAttributes } }
+
     /// Changes what is polled of a device; nothing is once the service is closed.
     func update(_ device: DeviceRuntime, _ body: (inout PolledDevice) -> Void) {
         state.withLock { state in

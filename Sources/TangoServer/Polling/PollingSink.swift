@@ -29,7 +29,7 @@ public struct PollingSink: Sendable {
                 continue
             }
             let answer = Result<AttributeValue_5, DevFailed>.success(attribute.answer(sample))
-            service.record(answer, of: attribute.name, device, duration: .zero, companions: [])
+            service.record(answer, of: attribute.name, device, duration: nil)
         }
     }
 
@@ -39,7 +39,7 @@ public struct PollingSink: Sendable {
     public func fill<Value>(_ key: AttributeKey<Value>, error: DevFailed) throws(DevFailed) {
         let (service, device, attribute) = try polled(key.name)
         service.stopReading(attribute, of: device)
-        service.record(.failure(error), of: attribute.name, device, duration: .zero, companions: [])
+        service.record(.failure(error), of: attribute.name, device, duration: nil)
     }
 
     /// Reads an attribute with polling period 0 now, into its buffer.
@@ -76,8 +76,8 @@ public struct PollingSink: Sendable {
         for (index, result) in results.enumerated() {
             let time = index < times.count ? times[index] : .now
             service.record(
-                PollingRecord(instant: .now, time: time, result: .success(result.any)), ofCommand: name, device,
-                duration: .zero)
+                PollingRecord(instant: .now, time: time, result: .success(result.any), isGiven: true), ofCommand: name,
+                device, duration: .zero)
         }
     }
 

@@ -7,13 +7,19 @@ extension PolledObject {
     /// - Parameters:
     ///   - shown: Command or attribute; State and Status are shown as both.
     ///   - now: The present.
-    public func status(as shown: PolledKind, at now: ContinuousClock.Instant) -> String {
+    ///   - together: The attributes that are read in one call with this one, itself among them; empty where the site
+    ///     wants each to be read alone.
+    public func status(as shown: PolledKind, at now: ContinuousClock.Instant, together: [String]) -> String {
         var text = "Polled \(shown.rawValue) name = \(name)"
         text += period == 0 ? "\nPolling externally triggered" : "\nPolling period (mS) = \(period)"
         text += "\nPolling ring buffer depth = \(ring.depth)"
         guard let newest = ring.newest else { return text + "\nNo data recorded yet" }
-        text += "\n" + effort(as: shown)
-        text += "\nData not updated since " + Self.age(now - newest.instant)
+        if newest.isGiven {
+            text += "\nThe polling buffer is externally filled in"
+        } else if period != 0 {
+            text += "\n" + effort(as: shown, together)
+            text += "\nData not updated since " + Self.age(now - newest.instant)
+        }
         if ring.count > 1 { text += "\nDelta between last records (in mS) = " + deltas }
         if case .failure(let failure) = newest.result, let error = failure.errors.first {
             text += shown == .command ? "\nLast command execution FAILED :" : "\nLast attribute read FAILED :"
@@ -22,23 +28,23 @@ extension PolledObject {
         return text
     }
 
-    private func effort(as shown: PolledKind) -> String {
-        if isFilledByCode { return "The polling buffer is externally filled in" }
+    private func effort(as shown: PolledKind, _ together: [String]) -> String {
         let milliseconds = Self.fixed(lastDuration)
         let word = shown.rawValue
-        if companions.count > 1 {
-            let names = companions.joined(separator: " + ")
-            return "Time needed for the last \(word)s (\(names)) reading (mS) = \(milliseconds)"
-        }
-        let action = kind == .command ? "execution" : "reading"
-        return "Time needed for the last \(word) \(action) (mS) = \(milliseconds)"
+        let action =
+            switch (kind, together.count) {
+            case (.command, _): " execution (mS)"
+            case (.attribute, 0): " reading(ms)"
+            case (.attribute, 1): " reading (mS)"
+            case (.attribute, _): "s (\(together.joined(separator: " + "))) reading (mS)"
+            }
+        return "Time needed for the last \(word)\(action) = \(milliseconds)"
     }
 
     private var deltas: String {
         let records = ring.newest(5)
-        return zip(records, records.dropFirst()).map { newer, older in
-            String(Int((newer.instant - older.instant) / .milliseconds(1)))
-        }.joined(separator: ", ")
+        return zip(records, records.dropFirst()).map { newer, older in String(newer.milliseconds(since: older)) }
+            .joined(separator: ", ")
     }
 
     /// Three digits after the point.
@@ -51,8 +57,10 @@ extension PolledObject {
     private static func age(_ duration: Duration) -> String {
         let milliseconds = max(0, Int(duration / .milliseconds(1)))
         if milliseconds < 1000 { return "\(milliseconds) mS" }
-        let seconds = "\(milliseconds / 1000 % 60) S and \(milliseconds % 1000) mS"
-        if milliseconds < 60_000 { return seconds }
-        return "\(milliseconds / 60_000) MN ,\(seconds)"
+        let (seconds, rest) = (milliseconds / 1000 % 60, milliseconds % 1000)
+        if milliseconds < 60_000 { return "\(seconds) S and \(rest) mS" }
+        // Only here parts that are zero are left out.
+        return "\(milliseconds / 60_000) MN" + (seconds == 0 ? "" : " ,\(seconds) S")
+            + (rest == 0 ? "" : " and \(rest) mS")
     }
 }

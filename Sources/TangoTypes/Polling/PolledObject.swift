@@ -12,8 +12,6 @@ public struct PolledObject<Value: Sendable>: Sendable {
     public var ring: PollingRing<Value>
     /// How long the last execution took.
     public var lastDuration = Duration.zero
-    /// Names of the attributes that are read in the same call.
-    public var companions: [String] = []
     /// Whether code fills the buffer and no thread does.
     public var isFilledByCode = false
 

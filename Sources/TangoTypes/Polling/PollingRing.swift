@@ -8,12 +8,26 @@ public struct PollingRecord<Value: Sendable>: Sendable {
     public var time: TimeVal
     /// The value, or why there is none.
     public var result: Result<Value, DevFailed>
+    /// Whether code gave it, with a time of its own, and nothing was executed.
+    public var isGiven: Bool
 
-    /// Notes an execution.
-    public init(instant: ContinuousClock.Instant, time: TimeVal, result: Result<Value, DevFailed>) {
+    /// Notes an execution, or what code gave instead.
+    public init(
+        instant: ContinuousClock.Instant, time: TimeVal, result: Result<Value, DevFailed>, isGiven: Bool = false
+    ) {
         self.instant = instant
         self.time = time
         self.result = result
+        self.isGiven = isGiven
+    }
+
+    /// Time between an older record and this one; by the times that were given, where code gave one of them.
+    /// **Unit**: millisecond.
+    func milliseconds(since older: PollingRecord<Value>) -> Int {
+        guard isGiven || older.isGiven else { return Int((instant - older.instant) / .milliseconds(1)) }
+        let seconds = Int(time.tv_sec) - Int(older.time.tv_sec)
+        let microseconds = Int(time.tv_usec) - Int(older.time.tv_usec)
+        return (seconds * 1_000_000 + microseconds) / 1000
     }
 }
 

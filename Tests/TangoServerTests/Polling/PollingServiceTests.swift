@@ -161,6 +161,30 @@ private actor MeterDevice: Device {
         }
     }
 
+    /// Who is read in one call is who has the same period now, not at the last reading.
+    @Test func theStatusNamesWhatIsReadTogether() throws {
+        try withMeter { service, device in
+            func effort() throws -> String? {
+                let status = try service.status(of: device.name).first { $0.contains("attribute name = Count\n") }
+                let line = status?.split(separator: "\n").first { $0.hasPrefix("Time needed") }
+                return line?.split(separator: " = ").first.map(String.init)
+            }
+            let alone = "Time needed for the last attribute reading (mS)"
+            let both = "Time needed for the last attributes (Count + Broken) reading (mS)"
+            try service.addObject(argument(device, "attribute", "Count", 1000))
+            let isRead = eventually { try effort() == alone }
+            #expect(isRead)
+            try service.addObject(argument(device, "attribute", "Broken", 1000))
+            #expect(try effort() == both)
+            try service.updatePeriod(argument(device, "attribute", "Broken", 2000))
+            #expect(try effort() == alone)
+            try service.updatePeriod(argument(device, "attribute", "Broken", 1000))
+            #expect(try effort() == both)
+            try service.removeObject([device.name, "attribute", "Broken"])
+            #expect(try effort() == alone)
+        }
+    }
+
     @Test func commandsArePolledToo() throws {
         try withMeter { service, device in
             try service.addObject(argument(device, "command", "next", 10))

@@ -10,8 +10,8 @@ def untimed(status):
     """Without what depends on the moment."""
     lines = []
     for each in sorted(status):
-        kept = [line for line in each.splitlines() if not re.match("Time needed|Data not updated|Delta between", line)]
-        lines.append("\n".join(kept))
+        kept = [re.sub(r"((?<=Time needed)[^=]*=|(?<=not updated since)).*", r"\1", line) for line in each.splitlines()]
+        lines.append("\n".join(line for line in kept if not line.startswith("Delta between")))
     return lines
 
 
@@ -41,7 +41,8 @@ def buffers_filled_by_code(t):
         if period == 0:
             seen += [t.cached(t.read, "filled"), t.cached(t.run, "Filled"), t.run("Trigger"), t.run("TriggerCommand")]
             wait_until(lambda: worked(t.cached(t.read, "filled"), t.cached(t.run, "Filled")))
-            seen += [t.cached(t.read, "filled"), t.cached(t.run, "Filled"), t.run("Fill"), t.run("FillCommand"),
+            triggered = [each for each in untimed(t.device.polling_status()) if "attribute name = filled" in each]
+            seen += [triggered, t.cached(t.read, "filled"), t.cached(t.run, "Filled"), t.run("Fill"), t.run("FillCommand"),
                      t.cached(t.read, "filled"), t.cached(t.run, "Filled"), t.history("filled", 3),
                      t.command_history("Filled", 3), t.attempt(lambda: untimed(t.device.polling_status()))]
         else:

@@ -64,6 +64,24 @@ def polling_after_a_stop(t):
 
 
 @topic
+def polled_together(t):
+    """The status names who has the same period now, whoever was read the last time."""
+    def effort():
+        texts = [text for text in t.device.polling_status() if "name = string_scalar" in text]
+        return [line.split(" = ")[0] for text in texts for line in text.splitlines() if line.startswith("Time needed")]
+    t.device.poll_attribute("string_scalar", 1000)
+    wait_until(effort)
+    seen = [effort()]
+    for period in (1000, 3000, 1000):
+        t.device.poll_attribute("ulong_scalar", period)
+        seen.append(effort())
+    t.device.stop_poll_attribute("ulong_scalar")
+    seen.append(effort())
+    t.device.stop_poll_attribute("string_scalar")
+    return seen
+
+
+@topic
 def histories(t):
     """Of everything but write-only attributes: the reference implementation answers those from freed memory."""
     polled = ("string_scalar", "double_spectrum", "throw_exception", "State", "Status")
