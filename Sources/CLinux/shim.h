@@ -77,3 +77,33 @@ static inline int clinux_error_text(int number, char *text, size_t size) {
 static inline int clinux_spawn_close_from(void *actions, int first) {
     return posix_spawn_file_actions_addclosefrom_np(actions, first);
 }
+
+// How long the calling thread may have the processor while others wait for it, in nanoseconds; 0 where the scheduler
+// does not say so (before Linux 6.12, or in real time). Setting it needs no privilege.
+struct clinux_scheduling {
+    uint32_t size, policy;
+    uint64_t flags;
+    int32_t nice;
+    uint32_t priority;
+    uint64_t slice, deadline, period;
+};
+
+#define CLINUX_SCHED_OTHER 0
+
+static inline int clinux_get_scheduling(struct clinux_scheduling *found) {
+    return (int)syscall(SYS_sched_getattr, 0, found, sizeof *found, 0);
+}
+
+static inline uint64_t clinux_time_slice(void) {
+    struct clinux_scheduling found = {0};
+    return clinux_get_scheduling(&found) == 0 && found.policy == CLINUX_SCHED_OTHER ? found.slice : 0;
+}
+
+static inline int clinux_set_time_slice(uint64_t nanoseconds) {
+    struct clinux_scheduling found = {0};
+    if (clinux_get_scheduling(&found) != 0) return -1;
+    if (found.policy != CLINUX_SCHED_OTHER) return 0;
+    found.size = sizeof found;
+    found.slice = nanoseconds;
+    return (int)syscall(SYS_sched_setattr, 0, &found, 0);
+}

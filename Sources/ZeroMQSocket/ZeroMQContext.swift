@@ -4,7 +4,7 @@ import Synchronization
 
 /// The owner of libzmq's I/O threads, from which sockets are made.
 ///
-/// Its threads run with all signals blocked. The context ends when ``close()`` is called or the last reference goes;
+/// Its threads run with all signals blocked and with the shortest time slice. The context ends when ``close()`` is called or the last reference goes;
 /// both wait until every socket is closed and, with a linger time, until its messages are sent.
 ///
 /// **Isolation**: any thread.
@@ -35,7 +35,9 @@ public final class ZeroMQContext: Sendable {
         let pointer = handle.withLock { $0.pointer }
         guard let pointer else { throw ZeroMQError(.createSocket, "\(kind)", code: ETERM) }
         // The first socket starts the threads.
-        let socket = withAllSignalsBlocked { zmq_socket(pointer, kind.rawValue) }
+        let socket = withAllSignalsBlocked {
+            TimeSlice.withShortest { zmq_socket(pointer, kind.rawValue) }
+        }
         guard let socket else { throw ZeroMQError(.createSocket, "\(kind)") }
         return ZeroMQSocket(ZeroMQHandle(pointer: socket), kind)
     }

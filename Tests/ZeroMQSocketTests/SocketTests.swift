@@ -130,12 +130,31 @@ import ZeroMQSocket
     private func libraryThreadMasks() throws -> [UInt64] {
         var masks: [UInt64] = []
         for thread in try directory("/proc/self/task") {
-            let status = try text("/proc/self/task/\(thread)/status")
+            let status = text("/proc/self/task/\(thread)/status")
             guard status.contains("Name:\tZMQbg") else { continue }
             let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("SigBlk:") })
             masks.append(try #require(UInt64(line.dropFirst(7).drop { $0 == "\t" }, radix: 16)))
         }
         return masks
+    }
+
+    /// Where the kernel shows time slices, as it does since Linux 6.12.
+    @Test(.enabled(if: slice(of: "self") != nil))
+    func libraryThreadsComeBeforeBusyOnes() throws {
+        let own = slice(of: "thread-self")
+        let context = try ZeroMQContext()
+        let socket = try context.socket(.publish)
+        let deadline = ContinuousClock.now + .seconds(60)
+        var slices: [Double] = []
+        while slices.count < 2, ContinuousClock.now < deadline {
+            slices = try directory("/proc/self/task")
+                .filter { text("/proc/self/task/\($0)/comm").hasPrefix("ZMQbg") }
+                .compactMap { slice(of: "self/task/\($0)") }
+        }
+        #expect(slices.count >= 2)
+        #expect(slices.allSatisfy { $0 == 100_000 })
+        #expect(slice(of: "thread-self") == own)
+        socket.close()
     }
 
     @Test func aStormOfSignalsCostsNoMessage() throws {
@@ -175,12 +194,18 @@ import ZeroMQSocket
         }
         return names
     }
+}
 
-    private func text(_ path: String) throws -> String {
-        let descriptor = open(path, O_RDONLY)
-        defer { close(descriptor) }
-        var buffer = [UInt8](repeating: 0, count: 8192)
-        let count = read(descriptor, &buffer, buffer.count)
-        return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
-    }
+/// How long a thread may have the processor while others wait, in nanoseconds; nil where the kernel does not show it.
+private func slice(of thread: String) -> Double? {
+    let lines = text("/proc/\(thread)/sched").split(separator: "\n")
+    return lines.first { $0.hasPrefix("se.slice") }?.split(separator: " ").last.flatMap { Double($0) }
+}
+
+private func text(_ path: String) -> String {
+    let descriptor = open(path, O_RDONLY)
+    defer { close(descriptor) }
+    var buffer = [UInt8](repeating: 0, count: 8192)
+    let count = read(descriptor, &buffer, buffer.count)
+    return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
 }
