@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -289,6 +290,26 @@ def test_a_root_that_hangs_does_not_hold_up_other_polling(site, gateway):
         finally:
             os.kill(site.events.pid, signal.SIGCONT)
     wait_for(went_on, 60, "polling that goes on", poll=13)  # for ten seconds it is not asked again
+
+
+def test_what_is_polled_is_known_when_a_restart_lets_clients_in(site):
+    """However long a root lets the restart wait."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # connections stand, and nobody answers
+        root = f"tango://127.0.0.1:{silent.getsockname()[1]}/no/such/root/value#dbase=no"
+        with site.gateway("polled", {"Value": root}, without=["Value"]) as server:
+            proxy = patient(server.trl)
+            admin = patient(proxy.adm_name())
+            proxy.set_logging_level(5)  # which ends with the device
+            site.tango.put_device_property(server.trl, {"polled_attr": ["reads", "1000"]})
+            assert not proxy.is_attribute_polled("Reads")
+            admin.command_inout("RestartServer")
+
+            def restarted():
+                with contextlib.suppress(tango.DevFailed):  # while clients are not let in
+                    return proxy.get_logging_level() != 5
+            wait_for(restarted, 20, "the restart")
+            assert list(admin.command_inout("PolledDevice")) == [server.trl]
+            assert proxy.is_attribute_polled("Reads")
 
 
 # MARK: Where roots are

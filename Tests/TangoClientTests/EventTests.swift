@@ -242,6 +242,24 @@ struct EventSubscriberTests {
         #expect(log.events.withLock { $0 } == ["2.5", "4.5", "4.5", "2.5"])
     }
 
+    /// What is read is 2.5, then 2.75, then 4.5.
+    @Test(
+        arguments: [
+            (.change, "1", "Not specified", ["2.5", "4.5"]), (.archive, "Not specified", "1", ["2.5", "4.5"]),
+            (.change, "Not specified", "1", ["2.5", "2.75", "4.5"]), (.change, "10,1", "1", ["2.5", "4.5"]),
+            (.change, "10", "0.01", ["2.5"]), (.alarm, "1", "1", ["2.5"]),
+        ] as [(EventKind, String, String, [String])])
+    func aChangeThatIsNoEventIsNotTold(kind: EventKind, change: String, archive: String, told: [String]) throws {
+        let log = EventLog()
+        let registration = Registration(try device, "scalar", kind) { log.note($0) }
+        fake.readings.withLock { $0 = [2.5, 2.75, 4.5] }
+        fake.absoluteChange.withLock { $0 = (change, archive) }
+        registration.tellPresent()
+        #expect(registration.checkPresent(isLast: false))
+        #expect(registration.checkPresent(isLast: true))
+        #expect(log.events.withLock { $0 } == told)
+    }
+
     @Test func anEventIsNotFollowedByAnOlderReading() throws {
         let log = EventLog()
         let registration = Registration(try device, "scalar", .change) { log.note($0) }

@@ -12,6 +12,8 @@ final class FakeDevice: StubServant, @unchecked Sendable {
     let gate = Mutex(false)
     /// What "scalar" is in the next readings, the last of them from then on.
     let readings = Mutex<[Double]>([])
+    /// The criteria of "scalar" for change events and for archive events; nil: its configuration cannot be had.
+    let absoluteChange = Mutex<(change: String, archive: String)?>(nil)
     /// Runs while "scalar" is read.
     let whileReading = Mutex<(@Sendable () -> Void)?>(nil)
 
@@ -35,6 +37,17 @@ final class FakeDevice: StubServant, @unchecked Sendable {
         _ names: [String], _ source: DevSource, _ cl_ident: ClntIdent, _ call: CallInfo
     ) throws -> [AttributeValue_5] {
         names.map { $0 == "scalar" ? readScalar() : Self.value($0) }
+    }
+
+    override func get_attribute_config_5(_ names: [String], _ call: CallInfo) throws -> [AttributeConfig_5] {
+        guard let criteria = absoluteChange.withLock({ $0 }) else {
+            return try super.get_attribute_config_5(names, call)
+        }
+        let definition = AttributeDefinition(name: "scalar", type: .double)
+        var config = AttributeConfiguration(definition: definition, deviceName: "client/events/1").config5
+        config.event_prop.ch_event.abs_change = criteria.change
+        config.event_prop.arch_event.abs_change = criteria.archive
+        return [config]
     }
 
     private func readScalar() -> AttributeValue_5 {

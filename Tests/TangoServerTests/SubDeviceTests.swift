@@ -1,9 +1,11 @@
+import Synchronization
 import TangoClient
 import TangoIDL
-import TangoServer
 import TangoTesting
 import TangoTypes
 import Testing
+
+@testable import TangoServer
 
 /// A device that works with others.
 private actor LeaderDevice: Device {
@@ -39,6 +41,38 @@ private actor LeaderDevice: Device {
             #expect(try listed().count == 2)
             try test.device.command("Init")
             #expect(try listed().isEmpty)
+        }
+    }
+
+    @Test func onlyAListThatIsNewIsStored() throws {
+        let stored = Mutex<[[String: [String]]]>([])
+        let store = SpiedStore(storingProperties: { values in stored.withLock { $0.append(values) } })
+        try TestServer.with([DeviceClass(LeaderDevice.self)], over: .socket, properties: store) { test in
+            func connect(_ other: String) throws { try test.device.command("Connect", other.any) }
+            /// What the database gets when it is time to look.
+            func storing() -> [[String: [String]]] {
+                test.server.context.storeSubDevices()
+                return stored.withLock { all in
+                    defer { all = [] }
+                    return all
+                }
+            }
+            let (one, two) = ("tango://host:1/a/b/c#dbase=no", "tango://host:1/d/e/f#dbase=no")
+            _ = storing()
+            #expect(storing().isEmpty)
+            try connect(one)
+            #expect(storing() == [["__SubDevices": [one]]])
+            try connect(two)
+            #expect(storing() == [["__SubDevices": [one, two]]])
+            #expect(storing().isEmpty)
+            try test.device.command("Init")
+            #expect(storing().isEmpty)
+            try connect(two)
+            try connect(one)
+            #expect(storing().isEmpty)
+            try test.device.command("Init")
+            try connect(two)
+            #expect(storing() == [["__SubDevices": [two]]])
         }
     }
 }

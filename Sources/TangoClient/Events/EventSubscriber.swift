@@ -46,7 +46,8 @@ public final class EventSubscriber: Sendable {
     /// Subscribes; the handler has been told the present value when this returns.
     ///
     /// Waits until the events of the server can come, at most a second. A value that changes before they do is not lost:
-    /// the present value is read once more a second later, and told when it is another one.
+    /// the present value is read once more a second later, and told when no event has come and it is another one; with
+    /// criteria configured for change or archive events, when it differs by as much as they say.
     ///
     /// - Parameters:
     ///   - attribute: attribute or pipe; ignored for ``EventKind/interfaceChange``.

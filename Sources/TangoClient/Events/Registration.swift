@@ -91,25 +91,52 @@ final class Registration: Sendable {
         return progress.withLockIfAvailable { $0.told.map { $0.due <= now } ?? false } ?? false
     }
 
-    /// Reads the present value once more, and tells it if it is another one and no event has come: that one was sent
-    /// before the subscription had reached the server.
+    /// Reads the present value once more, and tells it if it would have made an event and none has come: that one was
+    /// sent before the subscription had reached the server.
     ///
     /// - Parameter isLast: Whether events arrive by now; otherwise it is done again.
     /// - Returns: False when the server does not answer.
     func checkPresent(isLast: Bool) -> Bool {
-        guard let arrived = progress.withLockIfAvailable({ $0.arrived }) else { return true }
+        guard let (arrived, before) = progress.withLockIfAvailable({ ($0.arrived, $0.told?.content) }) else {
+            return true
+        }
         let content = present()
+        let isNews = if let content, let before { isNews(content, after: before) } else { false }
         let isAnswered = progress.withLockIfAvailable { progress in
             guard progress.arrived == arrived, let told = progress.told, let content else { return true }
             if case .error(let error) = content, error.isUnreachable || error.isTimeout {
                 progress.told = told.after(told.content)
                 return false
             }
-            if !content.isSame(as: told.content) { tell(content) }
-            progress.told = isLast ? nil : told.after(content)
+            if isNews { tell(content) }
+            progress.told = isLast ? nil : told.after(isNews ? content : told.content)
             return true
         }
         return isAnswered ?? true
+    }
+
+    /// Whether the server would send an event, as far as its criteria can be known.
+    private func isNews(_ content: DeviceEvent.Content, after before: DeviceEvent.Content) -> Bool {
+        guard !content.isSame(as: before) else { return false }
+        guard case .value(let now) = content, case .value(let then) = before, let type = now.type else { return true }
+        var detector = ChangeDetector()
+        detector.remember(.value(then.raw))
+        if kind == .alarm { return detector.differsInAlarm(.value(now.raw)) }
+        guard let (relative, absolute) = criteria(), !relative.isEmpty || !absolute.isEmpty else { return true }
+        return detector.differs(.value(now.raw), type: type, relative: relative, absolute: absolute)
+    }
+
+    /// What makes a change an event; nil where nothing is configured for this kind or the server does not tell.
+    private func criteria() -> (relative: ChangeCriterion, absolute: ChangeCriterion)? {
+        guard kind == .change || kind == .archive,
+            let events = try? device.attributeConfiguration([attribute]).first?.event_prop
+        else { return nil }
+        let texts =
+            kind == .change
+            ? (events.ch_event.rel_change, events.ch_event.abs_change)
+            : (events.arch_event.rel_change, events.arch_event.abs_change)
+        guard let relative = ChangeCriterion(texts.0), let absolute = ChangeCriterion(texts.1) else { return nil }
+        return (relative, absolute)
     }
 
     private func present() -> DeviceEvent.Content? {

@@ -127,8 +127,11 @@ extension TangoServer: ServerControl {
             for device in fresh {
                 do { try activate(device, orb) } catch { failures.append(error) }
             }
+            // The first client that is let in sees what is polled.
+            do { try preparePolling() } catch { failures.append(error) }
             // Roots may be devices of this server: they must answer before anybody looks for them.
             if !isStopped { try? orb.setMode(.active) }
+            (context.polling as? PollingService)?.setRunning(true)
         }
         for device in fresh {
             do { try announce(device) } catch { failures.append(error) }
@@ -136,7 +139,6 @@ extension TangoServer: ServerControl {
         context.awaitRoots(within: .seconds(1))
         // Such a root may have been waiting for a root of its own.
         context.forwarding?.wake()
-        if clientORB != nil { try startPolling() }
         if context.properties.mode == .database {
             let gone = Set(before).subtracting(context.userDevices.map { $0.name.lowercased() })
             try context.properties.unexport(gone.sorted())

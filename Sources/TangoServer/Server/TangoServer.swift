@@ -117,13 +117,15 @@ public final class TangoServer: Sendable {
         context.install(events: try EventSupplier.open(for: context, port: port))
         for device in context.userDevices { try activate(device, orb) }
         if let admin = context.adminDevice { try activate(admin, orb) }
-        try startPolling()
+        try preparePolling()
+        (context.polling as? PollingService)?.setRunning(true)
         try orb.setMode(.active)
         for device in context.userDevices { context.follow(device) }
         context.awaitRoots(within: RootDevice.timeLimit)
         try publish(orb)
         context.forwarding?.wake()
         context.properties.forgetPrefetched()
+        if context.properties.mode == .database { keepSubDevices() }
         for device in context.userDevices { device.warnOfUndeclaredProperties() }
         context.log.info("started with \(context.userDevices.count) devices")
     }
@@ -154,12 +156,12 @@ public final class TangoServer: Sendable {
             name: device.name, ior: ior, host: context.hostName, pid: getpid(), level: context.level.rawValue)
     }
 
-    /// Polls what the properties and the classes ask for.
-    func startPolling() throws {
+    /// Notes what the properties and the classes ask to be polled; nothing is yet.
+    func preparePolling() throws {
         let polling = context.polling as? PollingService ?? PollingService(context)
         context.install(polling: polling)
+        polling.setRunning(false)
         try polling.configure()
-        polling.setRunning(true)
     }
 
     /// The port that clients use: the one asked for, or the one that the system chose.
