@@ -1,7 +1,10 @@
+import Glibc
+import Ledger
 import POSIXFiles
 import Testing
 
 @testable import FrameEngine
+@testable import LedgerSQLite
 
 @Suite("A sidecar that comes late")
 struct LateSidecarTests {
@@ -71,6 +74,28 @@ struct LateSidecarTests {
         }
         #expect(harness.bytes(sidecar) == [1, 2, 3])
         #expect(try FileStatus.of(work) == nil)
+    }
+
+    @Test("One that an earlier server had taken is archived, also when its directory has gone")
+    func takenEarlier() throws {
+        let harness = try EngineHarness()
+        try harness.writeFrame("scan/a.tif", hasSidecar: false)
+        harness.wait("archived") { $0.framesArchived == 1 && harness.isWorkEmpty }
+        harness.engine.close()
+        let ledger = harness.state + "/ledger.sqlite"
+        let unit = try #require(try SQLiteLedgerReader(path: ledger).frames(named: "a.tif", limit: 1).first?.id)
+        let (work, sidecar) = (harness.root + "/temp/\(unit)", harness.raw + "/scan/a.tif.metadata")
+        var connection = try SQLiteConnection(path: ledger, access: .readWrite)
+        try connection.execute(
+            "INSERT INTO fs_op(op_id,unit_id,epoch,step,op,src,dst,state,t_us) "
+                + "VALUES(1,\(unit),0,'late','rename','\(sidecar)','\(work)/a.tif.metadata','intent',0)")
+        try Files.makeDirectory(work)
+        try harness.write(Array("[metadata]\nuserComment1=late".utf8), to: work + "/a.tif.metadata")
+        try #require(rmdir(harness.raw + "/scan") == 0)
+        harness.restart()
+        harness.wait("archived") { _ in
+            harness.isWorkEmpty && harness.files(below: harness.remote).contains("scan/a.tif.metadata")
+        }
     }
 
     @Test("When its image was moved elsewhere, it is set aside")

@@ -30,21 +30,23 @@ struct PublishTask: Sendable {
         for directory in directories where durable {
             do throws(POSIXError) { try Files.syncDirectory(directory) } catch { syncs[directory] = error }
         }
+        // What has its name below a mount point whose file system went away is not in the archive. One thread serves one
+        // destination.
+        let missing = tasks.last.flatMap { $0.mounts.problem(of: $0.destination) }
         for (task, outcome) in named {
-            let result = task.result(outcome, syncFailure: syncs[task.directory])
+            let result = task.result(outcome, missing: missing, syncFailure: syncs[task.directory])
             mailbox.post { $0.published(task.unit, result) }
         }
     }
 
-    private func result(_ outcome: Publisher.Outcome, syncFailure: POSIXError?) -> Result {
+    private func result(_ outcome: Publisher.Outcome, missing: String?, syncFailure: POSIXError?) -> Result {
         switch outcome {
         case .collision: return .collision
         case .vanished(let part): return .vanished(part)
         case .failed(let error): return .failed(StepFailure(error))
         case .named: break
         }
-        // What has its name below a mount point whose file system went away is not in the archive.
-        if let problem = mounts.problem(of: destination) { return .failed(StepFailure(.inputOutput(ENODEV), problem)) }
+        if let missing { return .failed(StepFailure(.inputOutput(ENODEV), missing)) }
         if let syncFailure { return .failed(StepFailure(syncFailure)) }
         do {
             return .stored(try Verifier.confirm(parts))
