@@ -115,6 +115,11 @@ def writing_calls():
         if values:
             yield "write_read_attributes_4", [value_4(*value) for value in values[:1]], ME
         yield "write_read_attributes_5", [value_4(*value) for value in values], ["double_spectrum", "nope", "State"], ME
+    wrong = [value_4("double_spectrum", "double", [1.0], 300), *(value_4(*value) for value in both[1:])]
+    for values in (wrong, wrong[1:], wrong[2:]):
+        yield "write_attributes_4", values, ME
+        for read in (["double_spectrum"], ["STATE", "double_spectrum"], ["nope"]):
+            yield "write_read_attributes_5", values, read, ME
 
 
 def configuration_calls():

@@ -24,14 +24,22 @@ extension DeviceRuntime {
     /// Writes inside the monitor.
     func writeInside(_ items: [WriteItem]) throws {
         var failures = WriteFailures()
+        // What cannot be written at all is told before what has a wrong value.
+        var refused = WriteFailures()
         var pending: [PendingWrite] = []
         pending.reserveCapacity(items.count)
         let table = attributeTable
         for (index, item) in items.enumerated() {
-            do { pending.append(try checked(item, index, table)) } catch {
+            let attribute: AttributeRuntime
+            do { attribute = try writable(item, table) } catch {
                 failures.note(failed(error, "writing attribute \(item.name)"), of: index)
+                continue
+            }
+            do { pending.append(try checked(item, index, attribute)) } catch {
+                refused.note(failed(error, "writing attribute \(item.name)"), of: index)
             }
         }
+        for (index, error) in refused.found { failures.note(error, of: index) }
         if !pending.isEmpty { try body.alwaysExecuted() }
         for write in pending {
             do {
@@ -112,9 +120,8 @@ extension DeviceRuntime {
     }
 
     private func checked(
-        _ item: WriteItem, _ index: Int, _ table: CaseInsensitiveTable<AttributeRuntime>
+        _ item: WriteItem, _ index: Int, _ attribute: AttributeRuntime
     ) throws(DevFailed) -> PendingWrite {
-        let attribute = try writable(item, table)
         let configuration = attribute.configuration
         let rules = WriteRules(
             limits: configuration.limits, enumLabels: configuration.enumLabels.count,

@@ -53,7 +53,10 @@ extension DeviceServant {
 
     /// Both halves under one hold of the device.
     private func writeRead(_ values: AttributeValueList_4, _ names: [String]) throws -> AttributeValueList_5 {
-        for name in values.map(\.name) where device.attribute(named: name) == nil {
+        // As many as are read, too, are looked for first; what is only written has its error beside those of the others.
+        let read = Set(names.map { $0.lowercased() })
+        let both = values.count(where: { read.contains($0.name.lowercased()) })
+        for name in values.prefix(both).map(\.name) where device.attribute(named: name) == nil {
             throw DevFailed.noAttribute(name, origin: "MultiAttribute::get_attr_by_name")
         }
         return try answering("write_read_attributes") {
