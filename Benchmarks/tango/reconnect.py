@@ -4,10 +4,11 @@ and the same one in C++ on Debian's cppTango 9.3.
 
 usage: reconnect.py [--pairs N] [--away S]
 
-Both servers are killed and started at the same instants, so that the ten-second steps in which client libraries look for a
-lost server strike both alike. The time runs from the server's "Ready" to the first event of its own after it.
+Both servers are killed and started at the same instants, and their clients too: client libraries look for a lost server in
+steps of ten seconds that begin with the subscription. The time runs from the instant at which both servers are ready.
 """
 import argparse
+import concurrent.futures
 import contextlib
 import os
 import pathlib
@@ -28,14 +29,12 @@ STEP = 0.02  # seconds between pushes
 
 
 class Side:
-    """A server with one client of each kind."""
+    """A server with its clients, one of each kind."""
 
     def __init__(self, executable, directory, stack):
         import tango
-        self.tango = tango
+        self.tango, self.directory, self.clients = tango, directory, []
         self.server = stack.enter_context(Server(executable, "bench", ["bench/events/1"], directory))
-        self.clients = [stack.enter_context(Subscriber(kind, self.server.device(), directory, "change=Stamp"))
-                        for kind in KINDS]
 
     def push(self):
         """Sends one event; nothing when the server does not answer this process yet."""
@@ -48,25 +47,32 @@ class Side:
         return [(client.number("change", "Stamp") or 0) for client in self.clients]
 
 
+def subscribe(sides, kind, stack):
+    """Starts a client of each side at the same instant."""
+    clients = [Subscriber(kind, side.server.device(), side.directory, "change=Stamp") for side in sides]
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        for side, client in zip(sides, pool.map(stack.enter_context, clients)):
+            side.clients.append(client)
+
+
 def outage(sides, away):
     """Kills both servers, starts them again, and returns for each side how long its clients were without events."""
     for side in sides:
         side.server.kill()
     time.sleep(away)
-    began = []
-    for side in sides:
-        side.server.start()
-        began.append(time.monotonic_ns())
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        list(pool.map(lambda side: side.server.start(), sides))
+    began = time.monotonic_ns()
     missing = {(side, place) for side in range(2) for place in range(len(KINDS))}
     times = [[float(LIMIT)] * len(KINDS) for _ in sides]
-    while missing and time.monotonic_ns() < max(began) + LIMIT * 1_000_000_000:
+    while missing and time.monotonic_ns() < began + LIMIT * 1_000_000_000:
         for number, side in enumerate(sides):
             side.push()
             for place, stamp in enumerate(side.told()):
                 # Stamps are the clock of this machine, so one that is younger than the start is an event of the new server.
-                if (number, place) in missing and stamp > began[number]:
+                if (number, place) in missing and stamp > began:
                     missing.discard((number, place))
-                    times[number][place] = (time.monotonic_ns() - began[number]) / 1e9
+                    times[number][place] = (time.monotonic_ns() - began) / 1e9
         time.sleep(STEP)
     return times
 
@@ -82,6 +88,8 @@ def main():
     with tempfile.TemporaryDirectory() as work, contextlib.ExitStack() as stack:
         sides = [Side(executable, pathlib.Path(work) / name, stack)
                  for executable, name in ((OURS, "ours"), (reference, "theirs"))]
+        for kind in KINDS:
+            subscribe(sides, kind, stack)
         for pair in range(options.pairs):
             for side, times in zip(found, outage(sides, options.away)):
                 side.append(times)
