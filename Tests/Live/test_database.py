@@ -280,6 +280,7 @@ def test_goes_on_without_the_database_and_uses_it_again(event_source, database, 
                  for kind in KINDS]
         for one in found:
             one.wait_connected("change", "Counter", lambda: device.Push(1))
+        for one in found:  # also what was pushed for the others
             one.wait_last("change", "Counter", f"{device.Counter} VALID", seconds=40)
         first, starts = device.Counter, [len(one.lines()) for one in found]
         database.stop_server()
