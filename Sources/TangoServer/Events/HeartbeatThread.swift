@@ -5,14 +5,9 @@ import TangoIDL
 ///
 /// A thread of its own: a blocked device must not make clients believe that the server died.
 final class HeartbeatThread: Sendable {
-    /// Clients give up after ten seconds of silence.
-    static let period = Duration.seconds(9)
-    /// A new client has connected its socket by then.
-    static let firstDelay = Duration.seconds(1)
-
     private struct State: Sendable {
         var thread: ServiceThread?
-        var nextBeat: ContinuousClock.Instant?
+        var schedule = HeartbeatSchedule()
         var nextOther: ContinuousClock.Instant?
     }
 
@@ -37,11 +32,10 @@ final class HeartbeatThread: Sendable {
         state.withLock { $0.thread = thread }
     }
 
-    /// The first subscription starts the heartbeat; every later one brings the next beat forward for the new client.
+    /// See ``HeartbeatSchedule/subscribe(at:isNewClient:)``.
     func activate(hasNewClient: Bool) {
-        let soon = ContinuousClock.now + Self.firstDelay
         let thread = state.withLock { state in
-            state.nextBeat = state.nextBeat.map { hasNewClient ? min($0, soon) : $0 } ?? soon
+            state.schedule.subscribe(at: .now, isNewClient: hasNewClient)
             return state.thread
         }
         thread?.wake()
@@ -63,14 +57,13 @@ final class HeartbeatThread: Sendable {
     }
 
     private var deadline: ContinuousClock.Instant? {
-        state.withLock { [$0.nextBeat, $0.nextOther].compactMap(\.self).min() }
+        state.withLock { [$0.schedule.next, $0.nextOther].compactMap(\.self).min() }
     }
 
     private func takeDue(at now: ContinuousClock.Instant) -> (beat: Bool, other: Bool) {
         state.withLock { state in
-            let beat = state.nextBeat.map { $0 <= now } ?? false
+            let beat = state.schedule.take(at: now)
             let other = state.nextOther.map { $0 <= now } ?? false
-            if beat { state.nextBeat = now + Self.period }
             if other { state.nextOther = nil }
             return (beat, other)
         }
