@@ -130,8 +130,8 @@ def test_no_database_is_a_clear_end(database, tmp_path):
     server = RegisteredServer(database, BIN / "TangoTest", "any", tmp_path, env={"TANGO_HOST": "127.0.0.1:1"})
     status, said, _ = server.refused(40)
     assert status == 255
-    assert "Can't build connection to TANGO database server, exiting" in said
-    assert '"127.0.0.1:1"' in said and "-nodb" in said
+    # Tools that know the C++ servers may compare it.
+    assert said.strip() == "Can't build connection to TANGO database server, exiting"
 
 
 def test_second_host_is_used_when_the_first_is_dead(server, database):

@@ -1,6 +1,7 @@
 """What somebody meets who starts a server for the first time: each mistake is answered with what to do."""
 import json
 import os
+import pty
 import socket
 import subprocess
 
@@ -30,6 +31,25 @@ def test_without_a_database_it_says_how_to_start():
     assert done.returncode == 255
     for word in ("TANGO_HOST is not set", "-nodb", "-file="):
         assert word in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize("word", ["any", "-?"])
+def test_on_a_terminal_a_database_that_is_not_there_is_named(word):
+    """Elsewhere there is the sentence of the C++ servers alone."""
+    with_terminal, terminal = pty.openpty()
+    try:
+        done = subprocess.run([BIN / "TangoTest", word], env={**os.environ, "TANGO_HOST": "127.0.0.1:1"}, timeout=120,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=terminal)
+        said = os.read(with_terminal, 10_000).decode()
+    finally:
+        os.close(terminal)
+        os.close(with_terminal)
+    assert done.returncode == 255
+    for text in ("Can't build connection to TANGO database server, exiting", '"127.0.0.1:1"', "-nodb"):
+        assert text in said
+    assert ("usage :" in said) == (word == "-?")
+    piped = start(BIN / "TangoTest", word, TANGO_HOST="127.0.0.1:1")
+    assert piped.stderr == "Can't build connection to TANGO database server, exiting\n", piped.stderr
 
 
 def test_a_port_that_is_in_use_is_named():

@@ -1,3 +1,4 @@
+import Glibc
 import ORBBridge
 import TangoClient
 import TangoIDL
@@ -53,14 +54,21 @@ enum DatabaseStart {
         let database = DatabaseProxy(
             hosts, context: ClientContext(orb: orb, environment: environment), timeLimit: .seconds(25))
         do { _ = try database.domains(matching: "dserver") } catch {
-            let text = environment["TANGO_HOST"] ?? ""
-            throw StartFailure(
-                "Can't build connection to TANGO database server, exiting\n"
-                    + "Nobody answers at \"\(text)\", which is TANGO_HOST of the environment or of /etc/tangorc. \(remedy)"
-            )
+            throw silence(of: environment["TANGO_HOST"] ?? "")
         }
         return database
     }
+
+    /// Tools know the sentence of the C++ servers, and that nothing follows it; people are told more.
+    private static func silence(of hosts: String) -> StartFailure {
+        let sentence = "Can't build connection to TANGO database server, exiting"
+        guard isReadByPeople else { return StartFailure(sentence) }
+        return StartFailure(
+            "\(sentence)\nNobody answers at \"\(hosts)\", which is TANGO_HOST of the environment or of /etc/tangorc. \(remedy)"
+        )
+    }
+
+    private static var isReadByPeople: Bool { isatty(STDERR_FILENO) == 1 }
 
     private static let remedy =
         "Set it to <host>:<port> of the Tango database; without a database a server starts with -file=<file_name> or -nodb."
@@ -73,7 +81,8 @@ enum DatabaseStart {
             let lines = ["Instance name defined in database for server \(executable) :"] + instances.map { "\t" + $0 }
             return StartFailure(lines.joined(separator: "\n"), showsUsage: true)
         } catch {
-            return StartFailure(error.message, showsUsage: true)
+            let isKnown = TangoEnvironment().databaseHosts != nil
+            return StartFailure(error.message, showsUsage: !isKnown || isReadByPeople)
         }
     }
 
