@@ -18,13 +18,7 @@ public struct EngineHistory: Sendable {
 
     /// Puts it into values that are shown before anything new is done.
     func show(in values: inout EngineSnapshot) {
-        values.framesFound = counters.found
-        values.framesPending = counters.pending
-        values.framesArchived = counters.archived
-        values.framesFailed = counters.failed
-        values.framesDiscarded = counters.discarded
-        values.unitsPerState = stateCounts
-        values.tickCount = tickCount
+        values.show(counters, stateCounts, tickCount: tickCount)
         values.bytesArchived = bytesArchived
         values.lastFrame = lastFrame
         values.lastError = lastError

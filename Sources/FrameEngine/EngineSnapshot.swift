@@ -73,4 +73,15 @@ public struct EngineSnapshot: Sendable, Equatable {
 
     /// The values of an engine that has not started.
     public init() {}
+
+    /// Puts up what was counted.
+    mutating func show(_ counters: FrameCounters, _ stateCounts: [Int], tickCount: Int) {
+        framesFound = counters.found
+        framesPending = counters.pending
+        framesArchived = counters.archived
+        framesFailed = counters.failed
+        framesDiscarded = counters.discarded
+        unitsPerState = stateCounts
+        self.tickCount = tickCount
+    }
 }

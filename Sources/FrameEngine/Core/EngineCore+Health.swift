@@ -132,14 +132,8 @@ extension EngineCore {
     /// Puts up the values of this moment.
     func publish() {
         (values.state, values.status) = stateAndStatus()
-        values.tickCount = tickCount
+        values.show(counters, stateCounts, tickCount: tickCount)
         values.plugins = plugins.map(\.snapshot)
-        values.framesFound = counters.found
-        values.framesPending = counters.pending
-        values.framesArchived = counters.archived
-        values.framesFailed = counters.failed
-        values.framesDiscarded = counters.discarded
-        values.unitsPerState = stateCounts
         board.publish(values)
     }
 
