@@ -125,7 +125,11 @@ struct AdoptionTests {
         }
         harness.restart()
         harness.wait("an alarm") { $0.state == .alarm && $0.status.contains("/processed/7") }
-        harness.wait("both are set aside") { _ in
+        waitUntilBothSidecarsAreSetAside(harness)
+    }
+
+    private func waitUntilBothSidecarsAreSetAside(_ harness: EngineHarness) {
+        harness.wait("both sidecars are set aside") { _ in
             harness.isWorkEmpty
                 && harness.files(below: harness.state + "/quarantine").count { $0.hasSuffix("a.tif.metadata") } == 2
         }
@@ -144,10 +148,7 @@ struct AdoptionTests {
         #expect(remove(temp + "/" + image) == 0)
         try harness.engine.setPlugin("02_merge_data", enabled: true)
         harness.wait("the frame is lost") { $0.framesFailed == 1 }
-        harness.wait("both sidecars are set aside") { _ in
-            harness.isWorkEmpty
-                && harness.files(below: harness.state + "/quarantine").count { $0.hasSuffix("a.tif.metadata") } == 2
-        }
+        waitUntilBothSidecarsAreSetAside(harness)
     }
 
     @Test("A work directory that cannot be taken up is tried again, and keeps no other waiting")
