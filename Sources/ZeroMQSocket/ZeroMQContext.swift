@@ -4,8 +4,8 @@ import Synchronization
 
 /// The owner of libzmq's I/O threads, from which sockets are made.
 ///
-/// Its threads run with all signals blocked and with the shortest time slice. The context ends when ``close()`` is called or the last reference goes;
-/// both wait until every socket is closed and, with a linger time, until its messages are sent.
+/// Its threads run with all signals blocked and with the shortest time slice. The context ends when ``close()`` is called
+/// or the last reference goes; both wait until every socket is closed and, with a linger time, until its messages are sent.
 ///
 /// **Isolation**: any thread.
 public final class ZeroMQContext: Sendable {
