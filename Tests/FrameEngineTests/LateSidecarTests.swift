@@ -76,6 +76,57 @@ struct LateSidecarTests {
         #expect(try FileStatus.of(work) == nil)
     }
 
+    @Test("One that can neither be archived nor put back stays, and goes on when its name is free")
+    func stuck() throws {
+        let harness = try EngineHarness()
+        try harness.writeFrame("a.tif", hasSidecar: false)
+        harness.wait("archived") { $0.framesArchived == 1 && harness.isWorkEmpty }
+        let ledger = harness.state + "/ledger.sqlite"
+        let unit = try #require(try SQLiteLedgerReader(path: ledger).frames(named: "a.tif", limit: 1).first?.id)
+        let (work, sidecar) = (harness.root + "/temp/\(unit)", harness.raw + "/a.tif.metadata")
+        // Something is in the way of the copy, and an earlier attempt has left its sidecar.
+        let obstacle = harness.remote + "/" + WorkFiles.part(.sidecar, unit: unit, epoch: 0)
+        try Files.makeDirectory(obstacle)
+        try Files.makeDirectory(work)
+        let (earlier, later) = (Array("[metadata]\nname=earlier\n".utf8), Array("[metadata]\nname=later\n".utf8))
+        try harness.write(earlier, to: work + "/a.tif.metadata")
+        try harness.write(later, to: sidecar)
+        harness.wait("an alarm") { $0.state == .alarm && $0.status.contains(work) }
+        #expect(harness.bytes(sidecar) == later)
+        #expect(harness.bytes(work + "/a.tif.metadata") == earlier)
+        try Files.renameWithoutReplacing(sidecar, to: harness.root + "/later")
+        harness.wait("it is put back") { _ in harness.bytes(sidecar) == earlier }
+        try Files.removeDirectory(obstacle)
+        harness.wait("archived") { $0.state == .running && harness.isWorkEmpty }
+        #expect(harness.bytes(harness.remote + "/a.tif.metadata") == earlier)
+    }
+
+    @Test("One that has to stay keeps no other from going back, and nothing is replaced")
+    func givenBack() throws {
+        let harness = try EngineHarness(opens: false)
+        let (work, raw) = (harness.root + "/temp/7", harness.raw + "/scan")
+        for directory in [work, raw, work + "/d"] { try Files.makeDirectories(directory) }
+        for name in ["a", "b", "c", "d/frame.tif"] { try harness.write([1, 2, 3], to: work + "/" + name) }
+        try harness.write([4, 5, 6], to: raw + "/b")
+        WorkFiles.markOrigin(in: work, directory: "scan", destination: harness.remote)
+        let names = ["a", "b", "gone", "d", "c"]
+        #expect { try WorkFiles.giveBack(names, in: work, to: raw) } throws: { error in
+            (error as? POSIXError)?.errorNumber == EEXIST
+        }
+        #expect(harness.files(below: raw) == ["a", "b", "c"])
+        #expect(harness.bytes(raw + "/b") == [4, 5, 6])
+        #expect(harness.files(below: work) == ["b", "d/frame.tif"])
+        #expect(WorkFiles.origin(of: work)?.directory == "scan")
+        #expect(remove(raw + "/b") == 0)
+        #expect { try WorkFiles.giveBack(names, in: work, to: raw) } throws: { error in
+            (error as? POSIXError)?.errorNumber == EISDIR
+        }
+        removeTree(work + "/d")
+        removeTree(raw)
+        try WorkFiles.giveBack([], in: work, to: raw)
+        #expect(try FileStatus.of(work) == nil)
+    }
+
     @Test("One that an earlier server had taken is archived, also when its directory has gone")
     func takenEarlier() throws {
         let harness = try EngineHarness()

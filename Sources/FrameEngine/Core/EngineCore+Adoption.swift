@@ -46,7 +46,8 @@ extension EngineCore {
 
     /// What stays in a work directory without belonging to a frame any more is taken up like what no ledger knows.
     func adoptLater(_ work: WorkDirectory, _ problem: String) {
-        laterAdoptions.append(work)
+        // A late sidecar may get stuck again and again.
+        if !laterAdoptions.contains(where: { Paths.areEqual($0.path, work.path) }) { laterAdoptions.append(work) }
         let sentence = "What is left in \(work.path) cannot be put back yet and will be tried again. \(problem)"
         if troubles.raise(.file(PathKey(work.path)), sentence) { fail(sentence) }
     }
@@ -106,7 +107,8 @@ extension EngineCore {
         let origin = WorkFiles.origin(of: work.path)
         let raw = Paths.join(properties.rawDirectory, origin?.directory ?? "")
         guard let frame = found.frames.first else {
-            try giveBack(found, in: work.path, to: raw)
+            // A sidecar that was being archived later than its frame, or nothing at all.
+            try WorkFiles.giveBack(found.sidecars, in: work.path, to: raw)
             return false
         }
         let place = work.path
@@ -155,15 +157,5 @@ extension EngineCore {
             try member(.frame, frame), try sidecar.flatMap { name throws(POSIXError) in try member(.sidecar, name) },
         ]
         .compactMap { $0 }
-    }
-
-    /// A sidecar that was being archived later than its frame, or nothing at all. What now has its name goes first.
-    private func giveBack(_ found: Found, in directory: String, to raw: String) throws(POSIXError) {
-        for name in found.sidecars {
-            try Files.makeDirectories(raw)
-            try Files.renameWithoutReplacing(Paths.join(directory, name), to: Paths.join(raw, name))
-        }
-        try WorkFiles.dropRecipe(in: directory)
-        try WorkFiles.removeDirectory(directory)
     }
 }

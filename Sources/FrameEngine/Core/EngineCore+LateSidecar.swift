@@ -88,6 +88,11 @@ extension EngineCore {
         case .failed(let problem):
             commit([.done(unit: match.unit, step: "late")], .lazy)
             lateSidecarFailed(job, problem)
+        case .stuck(let problem):
+            commit([.done(unit: match.unit, step: "late")], .lazy)
+            // Where it was found nothing may be left to try again with.
+            adoptLater(WorkDirectory(path: work, id: match.unit), problem)
+            lateSidecarFailed(job, problem)
         case .stored(let member, let replica, let permission):
             let row = ArchiveRow(
                 unit: match.unit, destination: match.destination, files: [replica], pixelHash: nil,

@@ -174,12 +174,8 @@ extension EngineCore {
         let work = Paths.join(properties.temporaryDirectory, String(unit.id))
         do throws(POSIXError) {
             guard try FileStatus.of(work) != nil else { return }
-            for entry in try DirectoryListing.entries(of: work) where !WorkFiles.isOwn(entry.name) {
-                try Files.makeDirectories(unit.rawDirectory)
-                try Files.renameWithoutReplacing(
-                    Paths.join(work, entry.name), to: Paths.join(unit.rawDirectory, entry.name))
-            }
-            try WorkFiles.removeDirectory(work)
+            let names = try DirectoryListing.entries(of: work).map(\.name).filter { !WorkFiles.isOwn($0) }
+            try WorkFiles.giveBack(names, in: work, to: unit.rawDirectory)
         } catch {
             adoptLater(WorkDirectory(path: work, id: unit.id), error.description)
         }

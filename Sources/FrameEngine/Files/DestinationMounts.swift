@@ -21,13 +21,13 @@ struct DestinationMounts: Sendable, Equatable {
         guard !points.isEmpty || !intended.isEmpty else { return nil }
         let real = Destination.realPath(destination)
         guard var table = try? MountTable.current() else { return nil }
-        var missing = missing(above: [destination, real], intended, table)
+        var missing = missing(above: destination, real: real, intended, table)
         if let promised = missing?.point, table.isPromised(promised) {
             // An automounter waits for somebody who looks into the directory.
             _ = try? FileStatus.following(promised + "/.")
             guard let anew = try? MountTable.current() else { return nil }
             table = anew
-            missing = self.missing(above: [destination, real], intended, table)
+            missing = self.missing(above: destination, real: real, intended, table)
         }
         guard let missing else { return nil }
         guard missing.isRemembered else {
@@ -42,13 +42,14 @@ struct DestinationMounts: Sendable, Equatable {
 
     /// A mount point above a destination at which nothing is mounted, although a file system was once or is meant to be.
     ///
-    /// - Parameter places: The path of the destination as written, and the real one last.
+    /// - Parameters:
+    ///   - written: The path of the destination as written.
+    ///   - real: The same without links.
     private func missing(
-        above places: [String], _ intended: [String], _ table: MountTable
+        above written: String, real: String, _ intended: [String], _ table: MountTable
     ) -> (point: String, isRemembered: Bool)? {
-        let remembered = points.filter { point in places.contains { Paths.contains(point, $0) } }
+        let remembered = points.filter { Paths.contains($0, written) || Paths.contains($0, real) }
         if let point = remembered.sorted().first(where: { !table.isMounted($0) }) { return (point, true) }
-        guard let real = places.last else { return nil }
         return Self.missing(above: real, intended, table).map { ($0, false) }
     }
 

@@ -1,3 +1,4 @@
+import Glibc
 import POSIXFiles
 
 /// The names of the files that the server makes for a unit on its way. All are hidden, so that none is ever the name of a
@@ -62,6 +63,35 @@ enum WorkFiles {
             guard (Int(String(decoding: digits, as: UTF8.self)) ?? 0) <= epoch else { continue }
             try Files.unlink(Paths.join(directory, entry.name), with: PartPermission())
         }
+    }
+
+    /// Puts a file of a work directory back to where it was found; whoever emptied that directory meanwhile may have
+    /// removed it, too. What now has its name is not replaced: the file then stays. One that is gone is fine.
+    ///
+    /// **Throws**: `EISDIR` for a directory, whose files would pass for new ones; else the failure of `mkdir` or `rename`.
+    static func giveBack(_ path: String, to directory: String) throws(POSIXError) {
+        guard let status = try FileStatus.of(path) else { return }
+        guard status.kind != .directory else { throw POSIXError("put back", path, errorNumber: EISDIR) }
+        try Files.makeDirectories(directory)
+        try Files.renameWithoutReplacing(path, to: Paths.join(directory, Paths.base(of: path)))
+    }
+
+    /// Puts the files of these names back, and removes their work directory, in which nothing else may lie. One that has to
+    /// stay keeps no other from going back.
+    ///
+    /// **Throws**: the first failure; the work directory then stays with what is in it.
+    static func giveBack(_ names: [String], in work: String, to directory: String) throws(POSIXError) {
+        var failure: POSIXError?
+        for name in names {
+            do throws(POSIXError) {
+                try giveBack(Paths.join(work, name), to: directory)
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        if let failure { throw failure }
+        try dropRecipe(in: work)
+        try removeDirectory(work)
     }
 
     /// Removes a work directory that holds nothing but the server's own files.

@@ -20,7 +20,10 @@ struct LateSidecarJob: Sendable {
         case none
         /// It lies beside its frame, under this name.
         case stored(UnitMember, ReplicaRow, SourcePermission)
+        /// It lies where it was found.
         case failed(String)
+        /// It could not be put back either, and lies in the work directory.
+        case stuck(String)
     }
 
     /// Path of the frame in the raw directory.
@@ -61,21 +64,27 @@ struct LateSidecarJob: Sendable {
                 throw error
             }
             FaultPoint.lateTaken.reach()
-            guard let status = try FileStatus.of(taken), status.kind == .regular else { return .none }
+            guard let status = try FileStatus.of(taken), status.kind == .regular else {
+                try giveBack(from: work)
+                return .none
+            }
             return try store(SourceFile(role: .sidecar, path: taken, identity: status.identity), match)
         } catch {
-            try? giveBack(taken)
-            return .failed("\(error)")
+            return failed("\(error)", in: work)
         }
     }
 
-    /// Puts it where it was found; whoever emptied that directory meanwhile may have removed it.
-    private func giveBack(_ taken: String) throws(POSIXError) {
-        if try FileStatus.of(taken) != nil {
-            try Files.makeDirectories(Paths.directory(of: sidecar))
-            try Files.renameWithoutReplacing(taken, to: sidecar)
+    private func failed(_ problem: String, in work: String) -> Outcome {
+        do throws(POSIXError) {
+            try giveBack(from: work)
+            return .failed(problem)
+        } catch {
+            return .stuck("\(problem) \(error)")
         }
-        try WorkFiles.removeDirectory(Paths.directory(of: taken))
+    }
+
+    private func giveBack(from work: String) throws(POSIXError) {
+        try WorkFiles.giveBack([Paths.base(of: sidecar)], in: work, to: Paths.directory(of: sidecar))
     }
 
     private func store(_ source: SourceFile, _ match: Match) throws -> Outcome {
@@ -95,7 +104,7 @@ struct LateSidecarJob: Sendable {
         case .vanished(let part): throw POSIXError("find", part, errorNumber: ENOENT)
         case .collision:
             try Files.unlink(part, with: PartPermission())
-            try giveBack(source.path)
+            try giveBack(from: Paths.directory(of: source.path))
             return .none
         case .named: break
         }

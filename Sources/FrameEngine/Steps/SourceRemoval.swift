@@ -53,12 +53,7 @@ struct SourceRemoval: Sendable {
         if permission.permits(path, status.identity) {
             try Files.unlink(path, with: permission)
         } else {
-            try giveBack(path)
+            try WorkFiles.giveBack(path, to: task.rawDirectory)
         }
-    }
-
-    private func giveBack(_ path: String) throws(POSIXError) {
-        try Files.makeDirectories(task.rawDirectory)
-        try Files.renameWithoutReplacing(path, to: Paths.join(task.rawDirectory, Paths.base(of: path)))
     }
 }
