@@ -37,7 +37,7 @@ extension AttributeConfiguration {
         if let labels = request.enumLabels, definition.type == .enumeration {
             try next.change(labels: labels, &changes)
         }
-        try next.recover(since: self, labelsGiven: request.enumLabels != nil)
+        try next.recover(since: self, request)
         for (low, high) in Self.pairs { try next.checkPair(low, high) }
         try next.check(memorized: setValue)
         next.storeRDS(since: self, &changes)
@@ -47,8 +47,13 @@ extension AttributeConfiguration {
 
     /// Forgets what was wrong at start with the properties that have changed; what was wrong only together with them is
     /// looked at again.
-    private mutating func recover(since old: AttributeConfiguration, labelsGiven: Bool) throws(DevFailed) {
-        var good: Set<String> = labelsGiven ? [AttributeProperty.enumLabelsName] : []
+    private mutating func recover(
+        since old: AttributeConfiguration, _ request: AttributeConfigurationRequest
+    ) throws(DevFailed) {
+        var good: Set<String> = request.enumLabels == nil ? [] : [AttributeProperty.enumLabelsName]
+        // What makes events is shown as it is in force, so it is good when it comes back.
+        for property in AttributeProperty.criteria + [.eventPeriod, .archivePeriod]
+        where request.texts[property] != nil && !isIgnored(property) { good.insert(property.rawValue) }
         for property in AttributeProperty.allCases where text(property) != old.text(property) {
             good.insert(property.rawValue)
             let group = Self.pairs.first { $0 == property || $1 == property }
@@ -162,8 +167,9 @@ extension AttributeConfiguration {
         }
         if let user, isSame(property, text, user) { return Decision(value: text, isStored: ofClass != nil) }
         if let ofClass, isSame(property, text, ofClass) { return Decision(value: text, isStored: false) }
-        if ofClass == nil, isSame(property, text, library) {
-            return Decision(value: text, isStored: user != nil)
+        if ofClass == nil, isLibraryDefault(property, text) {
+            // Of a text it is not kept even where the code has another.
+            return Decision(value: text, isStored: user != nil && !AttributeProperty.texts.contains(property))
         }
         return Decision(value: text, isStored: true)
     }
@@ -172,6 +178,17 @@ extension AttributeConfiguration {
         guard let text, let part else { return text }
         guard let parts = ChangeCriterion.parts(of: text) else { return text }
         return part == 0 ? parts.0 : parts.1
+    }
+
+    /// Whether a text says what holds when nobody configures anything.
+    ///
+    /// **Source**: release 9.3.4, which takes the format of real numbers for every type's, and knows a label of nothing.
+    private func isLibraryDefault(_ property: AttributeProperty, _ text: String) -> Bool {
+        switch property {
+        case .label where text == "No label", .format where text == "%6.2f": true
+        case .archivePeriod where LimitValue(text, type: .double)?.double == Double(Int32.max): true
+        default: isSame(property, text, property.libraryDefault(for: definition))
+        }
     }
 
     private func isSame(_ property: AttributeProperty, _ left: String, _ right: String) -> Bool {

@@ -48,15 +48,16 @@ extension AttributeConfiguration {
     private mutating func accept(period property: AttributeProperty, _ text: String) throws(DevFailed) {
         let standard = property.libraryDefault(for: definition)
         var number: Int? = ResetRequest(text) == nil ? try milliseconds(property, text) : Int(standard)
-        // The greatest number means none to release 9.3.4.
-        if property != .deltaT, number == Int(Int32.max) { number = Int(standard) }
+        // The greatest number means none to release 9.3.4, which yet keeps it as the period of periodic events.
+        let isNone = property != .deltaT && number == Int(Int32.max)
+        if isNone { number = Int(standard) }
         switch property {
         case .deltaT: limits.deltaT = number ?? 0
         // What is no period is shown as it was given, and the usual one is used.
         case .eventPeriod: events.period = number.flatMap { $0 > 0 ? $0 : nil } ?? 1000
         default: events.archivePeriod = number.flatMap { $0 > 0 ? $0 : nil }
         }
-        set(property, number.map(String.init) ?? standard)
+        set(property, isNone && property == .eventPeriod ? String(Int32.max) : number.map(String.init) ?? standard)
     }
 
     /// Periods were once written as real numbers; the part after the point never counted. What does not fit becomes the
@@ -115,7 +116,7 @@ extension AttributeConfiguration {
         return DevFailed(.attributeOptionalProperty, "\(prefix)\n\(text)", origin: "AttributeConfiguration")
     }
 
-    private func notSettable(_ property: AttributeProperty) -> DevFailed {
+    func notSettable(_ property: AttributeProperty) -> DevFailed {
         let text = "The property \(property.rawValue) is not settable for the attribute data type"
         return DevFailed(.attributeOptionalProperty, "\(prefix)\n\(text)", origin: "AttributeConfiguration")
     }

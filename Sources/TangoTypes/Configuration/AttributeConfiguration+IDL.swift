@@ -59,11 +59,17 @@ extension AttributeConfiguration {
             delta_val: text(.deltaValue), extensions: [])
     }
 
+    /// What is no period at all is shown as the usual one, which is in force then.
+    private var shownPeriod: String {
+        let period = text(.eventPeriod)
+        return period == String(Int32.max) ? AttributeProperty.eventPeriod.libraryDefault(for: definition) : period
+    }
+
     private var eventProperties: EventProperties {
         EventProperties(
             ch_event: ChangeEventProp(
                 rel_change: text(.relativeChange), abs_change: text(.absoluteChange), extensions: []),
-            per_event: PeriodicEventProp(period: text(.eventPeriod), extensions: []),
+            per_event: PeriodicEventProp(period: shownPeriod, extensions: []),
             arch_event: ArchiveEventProp(
                 rel_change: text(.archiveRelativeChange), abs_change: text(.archiveAbsoluteChange),
                 period: text(.archivePeriod), extensions: []))

@@ -17,8 +17,9 @@ extension AttributeConfiguration {
                 try next.accept(property, try next.storedForm(property, wanted))
             }
             // People shall see limits as they stand there; what makes events is shown as it is in force.
-            let isLimit = AttributeProperty.limits.contains(property) || property == .deltaT
-            if isLimit, startupErrors.count > count || ResetRequest(text) == nil { set(property, text) }
+            let isWrong = startupErrors.count > count
+            let isShown = AttributeProperty.limits.contains(property) || (property == .deltaT && !isWrong)
+            if isShown, isWrong || ResetRequest(text) == nil { set(property, text) }
             if property == .archivePeriod, events.archivePeriod == nil { set(property, standard) }
         }
         for (low, high) in Self.pairs {
@@ -28,11 +29,11 @@ extension AttributeConfiguration {
         loadLabels(deviceLabels ?? classLabels ?? userLabels)
     }
 
-    /// A limit as it comes into force. The other two requests of clients are no values of one, and nothing may follow the
-    /// number.
+    /// A limit as it comes into force. The other two requests of clients are no values of one, not even where the type has
+    /// no limits, and nothing may follow the number.
     private func storedForm(_ property: AttributeProperty, _ text: String) throws(DevFailed) -> String {
-        guard AttributeProperty.limits.contains(property), definition.type.hasLimits else { return text }
-        guard ResetRequest(text) != .library else { return text }
+        guard AttributeProperty.limits.contains(property), ResetRequest(text) != .library else { return text }
+        guard definition.type.hasLimits else { throw notSettable(property) }
         guard let number = ConfiguredNumber(text) else { throw badFormat(property) }
         return number.text(as: definition.type, exactly: text) ?? text
     }

@@ -76,25 +76,6 @@ public struct AttributeConfiguration: Sendable, Equatable {
         values[property] = text == property.libraryDefault(for: definition) ? nil : text
     }
 
-    /// What clients get on every access while a property is wrong, nil if all are good.
-    public var startupError: DevFailed? {
-        let sorted = startupErrors.sorted { $0.property < $1.property }
-        guard let first = sorted.first?.error.errors.first else { return nil }
-        // One error for two properties that are wrong together is told once, and so is the name of the attribute.
-        var (ofAttribute, others): ([String], [String]) = ([], [])
-        for text in sorted.compactMap(\.error.errors.first?.desc) {
-            if text.hasPrefix(prefix + "\n") {
-                let alone = String(text.dropFirst(prefix.count + 1))
-                if !ofAttribute.contains(alone) { ofAttribute.append(alone) }
-            } else if !others.contains(text) {
-                others.append(text)
-            }
-        }
-        let lines = (ofAttribute.isEmpty ? [] : [prefix]) + ofAttribute + others
-        return DevFailed(
-            .attributeConfiguration, lines.map { "\n" + $0 }.joined(), origin: first.origin)
-    }
-
     /// One label per element, or several with commas between them.
     private static func labels(_ properties: [String: [String]]) -> [String]? {
         properties[AttributeProperty.enumLabelsName]?.flatMap { element in

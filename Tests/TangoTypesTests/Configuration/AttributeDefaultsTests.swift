@@ -101,7 +101,8 @@ import Testing
         let config = sampleConfiguration(device: [name: [value]])
         let text = "The property \(name) is defined in an unsupported format"
         #expect(config.startupError?.reason == .attributeConfiguration)
-        #expect(config.startupError?.errors.first?.desc == "\nDevice a/b/c-> Attribute : Volt\n\(text)")
+        let told = config.startupError?.errors.first?.desc
+        #expect(told?.hasPrefix("\nDevice a/b/c-> Attribute : Volt\n\(text)") == true)
         // A wrong limit is shown as it stands in the database, and what makes events as it is in force.
         #expect(config.text(AttributeProperty(rawValue: name) ?? .label) == shown)
     }
@@ -110,9 +111,8 @@ import Testing
     func limitsCannotBeSetForTypesWithoutOrder(type: TangoType) {
         for name in ["min_value", "max_warning", "delta_val", "rel_change", "archive_abs_change"] {
             let text = sampleConfiguration(type, device: [name: ["1"]]).startupError?.errors.first?.desc
-            #expect(
-                text == "\nDevice a/b/c-> Attribute : Volt\n"
-                    + "The property \(name) is not settable for the attribute data type")
+            let reason = "The property \(name) is not settable for the attribute data type"
+            #expect(text?.hasPrefix("\nDevice a/b/c-> Attribute : Volt\n\(reason)") == true)
             #expect(sampleConfiguration(type, device: [name: ["Not specified"]]).startupError == nil)
         }
     }

@@ -106,6 +106,36 @@ import Testing
         #expect(config.text(property) == "Not specified")
     }
 
+    /// The class has texts of its own for all of them.
+    @Test(arguments: [
+        (AttributeProperty.description, "No description"), (.label, "No label"),
+        (.label, "Volt"), (.standardUnit, "No standard unit"), (.displayUnit, "No display unit"), (.format, "%d"),
+        (.format, "%6.2f"),
+    ])
+    func aTextThatSaysNothingIsNotStored(property: AttributeProperty, text: String) throws {
+        var config = sampleConfiguration(.short, device: [property.rawValue: ["other"]])
+        #expect(try config.change(property, to: text).deleted == [property.rawValue])
+        #expect(config.text(property) == text)
+        var coded = sampleConfiguration(.short, user: [property: "coded"], device: [property.rawValue: ["other"]])
+        #expect(try coded.change(property, to: text).deleted == [property.rawValue])
+    }
+
+    @Test func aLabelThatIsTheNameInOtherLettersIsStored() throws {
+        var config = sampleConfiguration()
+        #expect(try config.change(.label, to: "VOLT").stored == ["label": ["VOLT"]])
+    }
+
+    @Test func theGreatestPeriodIsNone() throws {
+        var config = sampleConfiguration(device: ["archive_period": ["1"], "event_period": ["1"]])
+        #expect(try config.change(.archivePeriod, to: "2147483647").deleted == ["archive_period"])
+        #expect(config.config5.event_prop.arch_event.period == "Not specified" && config.events.archivePeriod == nil)
+        #expect(try config.change(.eventPeriod, to: "2147483647").stored == ["event_period": ["2147483647"]])
+        #expect(config.config5.event_prop.per_event.period == "1000" && config.events.period == 1000)
+        // Clients send back what they were shown.
+        let changes = try config.apply(AttributeConfigurationRequest(config.config5))
+        #expect(changes.deleted == ["event_period"] && changes.stored.isEmpty)
+    }
+
     /// Fractions are cut, and the last one wraps around.
     @Test(arguments: [("0", "0"), ("0.4", "0"), ("65536", "0")])
     func aLimitThatIsKeptAsTheOneOfTheClassIsNotStored(given: String, kept: String) throws {
