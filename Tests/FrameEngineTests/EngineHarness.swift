@@ -188,6 +188,13 @@ final class RecordingObserver: EngineObserver {
     }
 }
 
+extension FileSystemUsage {
+    /// A file system that is so full. **Unit**: %.
+    static func used(_ percent: UInt64) -> FileSystemUsage {
+        FileSystemUsage(blockSize: 1 << 30, blocks: 100, free: 100 - percent, available: 100 - percent)
+    }
+}
+
 /// Removes a directory with everything in it.
 func removeTree(_ root: String) {
     var directories: [String] = []
@@ -196,10 +203,11 @@ func removeTree(_ root: String) {
 }
 
 extension EngineHooks {
-    /// A machine that has no time for its tests gives no destination up.
+    /// A machine that has no time for its tests gives no destination up, and one that has little room has it.
     static var patient: EngineHooks {
         var hooks = EngineHooks()
         hooks.patience = 60
+        hooks.rawUsage = { _ in .used(10) }
         return hooks
     }
 }

@@ -20,6 +20,7 @@ final class Gate: Sendable {
 
     var hooks: EngineHooks {
         var hooks = EngineHooks()
+        hooks.rawUsage = { _ in .used(10) }
         hooks.atDestination = { [self] in pass($0) }
         return hooks
     }

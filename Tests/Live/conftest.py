@@ -19,6 +19,7 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: SLOWEST.index(item.path.stem) if item.path.stem in SLOWEST else len(SLOWEST))
 
 os.environ.pop("TANGO_HOST", None)  # nothing here may talk to a database that happens to be configured
+os.environ["FRAMEWATCH_RAW_USED"] = "10"  # how full this machine's disks are and how fast they fill says nothing here
 
 
 # A test that hangs fails with its name instead of holding up all others; whoever asks for longer tests gets longer. s

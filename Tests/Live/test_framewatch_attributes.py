@@ -1,11 +1,13 @@
 """What a panel shows of a FrameWatch device: units, limits, levels, and values that are never an error."""
 import math
+import os
 import re
 
 import pytest
 import tango
 
-from harness import simulate, wait_for
+from framewatch import FrameWatch
+from harness import fwctl_json, simulate, wait_for
 
 UNITS = {
     "TickInterval": "s", "MinFileSize": "byte", "MinFileAge": "s", "SidecarWait": "s", "BytesArchived": "byte",
@@ -101,6 +103,34 @@ def test_state_and_status_are_those_of_the_engine(framewatch):
     assert device.read_attribute("State").value == tango.DevState.RUNNING
     assert device.status() == device.read_attribute("Status").value
     assert "RemoteUsed" not in device.status()
+
+
+@pytest.mark.parametrize("used, level, state, quality", [
+    (59, "GREEN", "RUNNING", "VALID"), (61, "AMBER", "RUNNING", "WARNING"), (76, "ORANGE", "ALARM", "ALARM"),
+    (91, "RED", "ALARM", "ALARM")])
+def test_the_level_of_a_ram_disk(tmp_path, used, level, state, quality):
+    with FrameWatch(tmp_path, env={"FRAMEWATCH_RAW_USED": str(used)}) as server:
+        device = server.proxy()
+        wait_for(lambda: (device.Level.name, str(device.state())) == (level, state), 30, device.status)
+        assert device.Hold == (level == "RED")
+        reading = device.read_attribute("RawUsed")
+        assert reading.value == pytest.approx(used, abs=0.001)
+        assert reading.quality == getattr(tango.AttrQuality, f"ATTR_{quality}")
+        assert fwctl_json("status", "--device", server.device())["attributes"]["Level"] == level
+        simulate(server.raw, "--count", 1, "--size", "96x64", "--rate", 0)
+        server.wait_archived(1)
+
+
+def test_the_use_of_the_ram_disk_is_that_of_its_file_system(tmp_path):
+    with FrameWatch(tmp_path, env={"FRAMEWATCH_RAW_USED": ""}) as server:
+        device = server.proxy()
+
+        def agree():
+            room, shown = os.statvfs(server.raw), device.read_attribute("RawUsed")
+            used = room.f_blocks - room.f_bfree
+            return shown.value is not None and abs(shown.value - 100 * used / (used + room.f_bavail)) < 0.5
+
+        wait_for(agree, 30, lambda: f"{device.read_attribute('RawUsed').value} % used; {os.statvfs(server.raw)}")
 
 
 def test_commands_that_are_not_built_say_what_to_do(framewatch):

@@ -111,7 +111,7 @@ extension EngineCore {
         guard monitor == nil else { return }
         let mailbox = mailbox
         monitor = try? StorageMonitor(
-            raw: properties.rawDirectory
+            raw: properties.rawDirectory, usage: hooks.rawUsage
         ) { usage in
             mailbox.post { $0.take(usage) }
         }

@@ -146,6 +146,7 @@ final class EngineCore {
 
     func run() {
         FaultPoint.announce(logger)
+        AssumedUse.announce(logger)
         for name in properties.unused { note("Property \(name) is set and has no effect: it is not built yet.") }
         isWanted = properties.autoStart
         open()

@@ -12,6 +12,10 @@ struct EngineHooks: Sendable {
     var staleAge = EngineHealth.staleAge
     /// How often the observer's thread looks whether the engine's thread lives. **Unit**: s.
     var lookInterval = SnapshotBoard.lookInterval
+    /// How full the RAM disk is.
+    var rawUsage: @Sendable (String) throws(POSIXError) -> FileSystemUsage = { (path) throws(POSIXError) in
+        try AssumedUse.usage(of: path)
+    }
     /// What is to be mounted where.
     var intendedMounts = IntendedMounts.path
     /// Whether a file system knows renames that never replace.

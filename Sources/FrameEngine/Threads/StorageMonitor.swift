@@ -8,11 +8,14 @@ final class StorageMonitor: Sendable {
     private let isClosing = Mutex(false)
     private let bell: WakeUp
 
-    init(raw: String, _ report: @escaping @Sendable (FileSystemUsage?) -> Void) throws(POSIXError) {
+    init(
+        raw: String, usage: @escaping @Sendable (String) throws(POSIXError) -> FileSystemUsage,
+        _ report: @escaping @Sendable (FileSystemUsage?) -> Void
+    ) throws(POSIXError) {
         bell = try WakeUp()
         let thread = try DedicatedThread(name: "storage") { [self] in
             while !isClosing.withLock({ $0 }) {
-                report(try? FileSystemUsage(of: raw))
+                report(try? usage(raw))
                 _ = WakeUp.poll([bell.pollDescriptor], timeout: Self.interval)
                 bell.clear()
             }
