@@ -20,6 +20,11 @@ extension CDRCodable {
     /// Reads one after the other; stops as soon as the reader fails.
     @inlinable
     public static func readElements(_ r: CDRReader, count: Int) -> [Self] {
+        // Most lists have one element, and a literal is made much faster than a list that grows.
+        if count == 1 {
+            let value = read(r)
+            return r.failed ? [] : [value]
+        }
         var values: [Self] = []
         values.reserveCapacity(count)
         for _ in 0..<count {

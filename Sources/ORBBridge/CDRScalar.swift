@@ -10,7 +10,9 @@ extension CDRScalar {
     /// Reads all in one piece.
     @inlinable
     public static func readElements(_ r: CDRReader, count: Int) -> [Self] {
-        Array(unsafeUninitializedCapacity: count) { buffer, initialized in
+        // A scalar attribute travels as a list of one, and a literal is made faster than a list of any size.
+        if count == 1 { return [read(r)] }
+        return Array(unsafeUninitializedCapacity: count) { buffer, initialized in
             guard let base = buffer.baseAddress else { return }
             r.readElements(into: base, count: count, size: MemoryLayout<Self>.size)
             initialized = count

@@ -12,6 +12,7 @@ import Testing
         (.read("read_attributes", Array(repeating: "a", count: 100_000), .DEV), .startup),
         (.read("read_attributes", [long, long], nil), .startup),
         (.write("write_attributes", [long]), .startup),
+        (.writeOne("write_attributes_4", long), .startup),
         (.writeRead("write_read_attributes", [long], [long]), .startup),
         (.plain("ping"), BlackBox.Source(peer: "giop:tcp:127.0.0.1:1", .java_clnt(java))),
     ])

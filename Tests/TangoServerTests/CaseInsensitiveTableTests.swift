@@ -17,6 +17,20 @@ import Testing
         #expect(table.index(of: question) == nil)
     }
 
+    /// Names whose hashes are equal although their bytes are not: `@` and a back quote differ like a letter in its two cases.
+    @Test(arguments: ["position`1", "long_position`1_of_all", "`", "long_p_sition@1_of_alL"])
+    func theHashAloneFindsNothing(_ question: String) {
+        let table = CaseInsensitiveTable(["position@1", "long_position@1_of_all", "@"]) { $0 }
+        #expect(table[question] == nil)
+    }
+
+    @Test(arguments: 0..<40) func namesOfEveryLengthAreFound(_ length: Int) {
+        let name = String("aBcDeFgHiJkLmNoPqRsTuVwXyZ_0123456789_aBcDeF".prefix(length))
+        let table = CaseInsensitiveTable(["x", name, name + "_2"]) { $0 }
+        for question in [name, name.uppercased(), name.lowercased()] { #expect(table.index(of: question) == 1) }
+        #expect(table.index(of: name + "_3") == nil)
+    }
+
     @Test func onlyASCIILettersAreFolded() {
         let table = CaseInsensitiveTable(["É", "[", "température"]) { $0 }
         #expect(table["é"] == nil)

@@ -117,7 +117,7 @@ extension DeviceRuntime {
 
     /// Writes the device's own attributes, then the forwarded ones; those that fail do not keep the others from being
     /// written.
-    func writeWithRoots(_ items: [WriteItem]) throws {
+    func writeWithRoots(_ items: AttributeValueList_4) throws {
         let table = attributeTable
         let asked = items.indices.compactMap { index in table[items[index].name]?.forwarded.map { (index, $0) } }
         let isAsked = Set(asked.map(\.0))
@@ -132,13 +132,13 @@ extension DeviceRuntime {
         guard failures.isEmpty else { throw MultiDevFailed(failures, of: items) }
     }
 
-    private func writeRoots(_ items: [WriteItem], _ asked: [(Int, ForwardedAttribute)]) -> [Int: DevFailed] {
+    private func writeRoots(_ items: AttributeValueList_4, _ asked: [(Int, ForwardedAttribute)]) -> [Int: DevFailed] {
         let writable = asked.filter { self.attribute(named: $0.1.name)?.definition.isWritable ?? false }
         let positions = Dictionary(writable.map { (ObjectIdentifier($0.1), $0.0) }) { _, last in last }
         let results = askRoots(writable) { device, links -> [DevFailed?] in
             let values = links.map { link in
                 let item = items[positions[ObjectIdentifier(link)] ?? 0]
-                return (name: link.root?.attribute ?? "", data: item.data, shape: item.shape)
+                return (name: link.root?.attribute ?? "", data: item.value, shape: item.setShape)
             }
             var errors: [DevFailed?] = Array(repeating: nil, count: links.count)
             do { try device.proxy.writeAttributes(values) } catch let error as MultiDevFailed {
@@ -161,7 +161,7 @@ extension DeviceRuntime {
 
     /// Writes and reads; nil when nothing of it is forwarded. One request goes to the root when all is of one device, so
     /// that nobody else can do anything between.
-    func writeReadWithRoots(_ items: [WriteItem], _ names: [String]) throws -> [AttributeValue_5]? {
+    func writeReadWithRoots(_ items: AttributeValueList_4, _ names: [String]) throws -> [AttributeValue_5]? {
         guard isForwarding else { return nil }
         let written = items.map { link($0.name) }
         let read = names.map { link($0) }
@@ -172,7 +172,7 @@ extension DeviceRuntime {
             return try readAttributes(names, .DEV)
         }
         let values = zip(items, written).map { item, link in
-            (name: link?.root?.attribute ?? "", data: item.data, shape: item.shape)
+            (name: link?.root?.attribute ?? "", data: item.value, shape: item.setShape)
         }
         do {
             let answers = try root.proxy.writeReadAttributes(

@@ -32,6 +32,7 @@ final class RootValues: AttributeValues {
 
     var current: SetValue? { nil }
     func keep(_ value: SetValue) {}
+    func exchange(_ value: SetValue) -> SetValue? { nil }
     func show(_ value: SetValue) {}
     var setSample: AttributeSample { .none(at: .now) }
     func check(_ request: WriteRequest, against rules: WriteRules) throws(DevFailed) {}

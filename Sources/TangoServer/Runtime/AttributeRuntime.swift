@@ -23,6 +23,12 @@ public final class AttributeRuntime: Sendable {
     /// Rules about when it may be used; nil when always.
     let isAllowed: (@Sendable (AttributeRequest) -> Bool)?
 
+    // Asked in every write; a question to the definition copies all its texts.
+    /// Whether clients can write it.
+    let isWritable: Bool
+    /// Whether the set value survives a restart.
+    let isMemorized: Bool
+
     /// The name as a list, so that reading or writing one attribute makes none.
     let nameAlone: [String]
 
@@ -58,6 +64,8 @@ public final class AttributeRuntime: Sendable {
         self.forwarded = forwarded
         self.isAllowed = isAllowed
         nameAlone = [definition.name]
+        isWritable = definition.isWritable
+        isMemorized = definition.memorization != .none
         locked = Mutex(Variable(configuration: configuration))
     }
 
@@ -99,6 +107,18 @@ public final class AttributeRuntime: Sendable {
     var memorizedFailure: DevFailed? {
         get { locked.withLock { $0.memorizedFailure } }
         set { locked.withLock { $0.memorizedFailure = newValue } }
+    }
+
+    /// Whether there is a ``memorizedFailure``.
+    var hasMemorizedFailure: Bool { locked.withLock { $0.memorizedFailure != nil } }
+
+    /// What a value that a client writes must obey.
+    func writeRules(allowsNaN: Bool, level: InterfaceLevel) -> WriteRules {
+        locked.withLock {
+            WriteRules(
+                limits: $0.configuration.limits, enumLabels: $0.configuration.enumLabels.count, allowsNaN: allowsNaN,
+                level: level)
+        }
     }
 
     /// Notes what a reading gave, for state and status.

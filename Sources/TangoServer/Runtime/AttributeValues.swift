@@ -23,6 +23,9 @@ protocol AttributeValues: AnyObject, Sendable {
     /// Makes a value the set value without writing it.
     func keep(_ value: SetValue)
 
+    /// The same, and what it was set to before; nil when it is not that kind of attribute.
+    func exchange(_ value: SetValue) -> SetValue?
+
     /// Takes the place of a set value that nobody wrote.
     func show(_ value: SetValue)
 

@@ -38,7 +38,7 @@ extension BlackBox.Operation {
     private var isShort: Bool {
         switch self {
         case .attribute, .plain: true
-        case .command(_, let command, _): command.utf8.count <= BlackBox.textLimit
+        case .command(_, let name, _), .writeOne(_, let name): name.utf8.count <= BlackBox.textLimit
         case .read(_, let names, _), .write(_, let names): BlackBox.areShort(names)
         case .writeRead(_, let written, let read): BlackBox.areShort(written) && BlackBox.areShort(read)
         }
@@ -54,6 +54,7 @@ extension BlackBox.Operation {
         case .command(let name, let command, let source): .command(name, BlackBox.clipped(command), source)
         case .read(let name, let names, let source): .read(name, BlackBox.clipped(names), source)
         case .write(let name, let names): .write(name, BlackBox.clipped(names))
+        case .writeOne(let name, let written): .writeOne(name, BlackBox.clipped(written))
         case .writeRead(let name, let written, let read):
             .writeRead(name, BlackBox.clipped(written), BlackBox.clipped(read))
         }

@@ -25,6 +25,7 @@ extension BlackBox.Operation {
         case .command(let name, let command, let source): "Operation \(name) (cmd = \(command))\(from(source))"
         case .read(let name, let names, let source): "Operation \(name) (\(list(names)))\(from(source))"
         case .write(let name, let names): "Operation \(name) (\(list(names)))"
+        case .writeOne(let name, let written): "Operation \(name) (\(written))"
         case .writeRead(let name, let written, let read): "Operation \(name) (\(list(written))/\(list(read)))"
         }
     }

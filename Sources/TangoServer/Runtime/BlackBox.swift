@@ -48,8 +48,10 @@ final class BlackBox: Sendable {
         case command(StaticString, String, DevSource?)
         /// Attributes read.
         case read(StaticString, [String], DevSource?)
-        /// Attributes, or a pipe, written.
+        /// Attributes written.
         case write(StaticString, [String])
+        /// One attribute, or a pipe, written; apart, so that its name needs no list.
+        case writeOne(StaticString, String)
         /// Attributes written and read.
         case writeRead(StaticString, [String], [String])
     }

@@ -20,6 +20,7 @@ final class BuiltInValues: AttributeValues {
 
     var current: SetValue? { nil }
     func keep(_ value: SetValue) {}
+    func exchange(_ value: SetValue) -> SetValue? { nil }
     func show(_ value: SetValue) {}
 
     var setSample: AttributeSample { .none(at: .now) }

@@ -164,7 +164,7 @@ extension DeviceRuntime {
         blackBox.note(.write("write_attributes_3", wanted.map(\.name)), .startup)
         let items = wanted.map { attribute in
             let sample = attribute.values.setSample
-            return WriteItem(name: attribute.name, data: sample.data, shape: sample.setShape)
+            return AttributeValue_4(writing: attribute.name, sample.data, sample.setShape)
         }
         do { try writeAttributes(items) } catch let error as MultiDevFailed {
             for failure in error.errors {

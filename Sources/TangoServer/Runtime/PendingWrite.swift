@@ -2,7 +2,7 @@ import TangoIDL
 import TangoTypes
 
 /// A value that passed all checks and only has to be given to the device.
-final class PendingWrite {
+struct PendingWrite {
     /// The position in the request.
     let index: Int
     let attribute: AttributeRuntime
@@ -25,11 +25,10 @@ final class PendingWrite {
     }
 
     /// Gives it to the device and keeps it as the set value; an error of the class leaves the old set value.
-    func perform() throws {
+    mutating func perform() throws {
         // Not earlier: the same request may have written this attribute before.
-        previous = attribute.values.current
         // The class may look at its own set value while it writes, so it is in force before the call.
-        attribute.values.keep(SetValue(data: data, shape: shape, isKnown: true, written: .now))
+        previous = attribute.values.exchange(SetValue(data: data, shape: shape, isKnown: true, written: .now))
         do { try attribute.values.write(data, shape: shape) } catch {
             undo()
             throw error

@@ -120,6 +120,12 @@ final class TypedAttributeValues<D: Device, Value: TangoValue>: AttributeValues 
 
     func keep(_ value: SetValue) { setValue.withLock { $0 = value } }
 
+    func exchange(_ value: SetValue) -> SetValue? {
+        var value = value
+        setValue.withLock { swap(&$0, &value) }
+        return value
+    }
+
     func show(_ value: SetValue) {
         setValue.withLock { current in
             if !current.isKnown { current = value }

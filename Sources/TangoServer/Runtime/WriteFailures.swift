@@ -19,7 +19,7 @@ struct WriteFailures {
 
 extension MultiDevFailed {
     /// The errors of a write request as they were found out.
-    init(_ failures: WriteFailures, of items: [DeviceRuntime.WriteItem]) {
+    init(_ failures: WriteFailures, of items: AttributeValueList_4) {
         self.init(
             errors: failures.found.map { index, error in
                 NamedDevError(name: items[index].name, index_in_call: Int32(index), err_list: error.errors)
@@ -27,7 +27,7 @@ extension MultiDevFailed {
     }
 
     /// The errors of a write request by the position of what failed.
-    init(_ failures: [Int: DevFailed], of items: [DeviceRuntime.WriteItem]) {
+    init(_ failures: [Int: DevFailed], of items: AttributeValueList_4) {
         var sorted = WriteFailures()
         for (index, error) in failures.sorted(by: { $0.key < $1.key }) { sorted.note(error, of: index) }
         self.init(sorted, of: items)

@@ -15,18 +15,18 @@ extension DeviceServant {
     }
 
     func read_pipe_5(_ name: String, _ cl_ident: ClntIdent, _ call: CallInfo) throws -> DevPipeData {
-        note(.write("read_pipe_5", [name]), call, cl_ident)
+        note(.writeOne("read_pipe_5", name), call, cl_ident)
         return try answering("reading a pipe") { try device.readPipe(name) }
     }
 
     func write_pipe_5(_ value: DevPipeData, _ cl_ident: ClntIdent, _ call: CallInfo) throws {
-        note(.write("write_pipe_5", [value.name]), call, cl_ident)
+        note(.writeOne("write_pipe_5", value.name), call, cl_ident)
         try protect("write_pipe_5", cl_ident, call)
         try answering("writing a pipe") { try device.writePipe(value) }
     }
 
     func write_read_pipe_5(_ value: DevPipeData, _ cl_ident: ClntIdent, _ call: CallInfo) throws -> DevPipeData {
-        note(.write("write_read_pipe_5", [value.name]), call, cl_ident)
+        note(.writeOne("write_read_pipe_5", value.name), call, cl_ident)
         try protect("write_read_pipe_5", cl_ident, call)
         return try answering("writing and reading a pipe") { try device.writeReadPipe(value) }
     }

@@ -4,9 +4,13 @@ import TangoTypes
 
 extension DeviceServant {
     func write_attributes_4(_ values: AttributeValueList_4, _ cl_ident: ClntIdent, _ call: CallInfo) throws {
-        note(.write("write_attributes_4", values.map { $0.name }), call, cl_ident)
+        if values.count == 1 {
+            note(.writeOne("write_attributes_4", values[0].name), call, cl_ident)
+        } else {
+            note(.write("write_attributes_4", values.map { $0.name }), call, cl_ident)
+        }
         try protect("write_attributes_4", cl_ident, call)
-        try answering("write_attributes_4") { try device.writeAttributes(values.map { DeviceRuntime.WriteItem($0) }) }
+        try answering("write_attributes_4") { try device.writeAttributes(values) }
     }
 
     func write_attributes_3(_ values: AttributeValueList, _ call: CallInfo) throws {
@@ -60,31 +64,23 @@ extension DeviceServant {
             throw DevFailed.noAttribute(name, origin: "MultiAttribute::get_attr_by_name")
         }
         return try answering("write_read_attributes") {
-            let items = values.map { DeviceRuntime.WriteItem($0) }
-            if let answers = try device.writeReadWithRoots(items, names) { return answers }
+            if let answers = try device.writeReadWithRoots(values, names) { return answers }
             return try device.exclusively {
-                try device.writeAttributes(items)
+                try device.writeAttributes(values)
                 return try device.readAttributes(names)
             }
         }
     }
 }
 
-extension DeviceRuntime.WriteItem {
-    /// From the newer form.
-    init(_ value: AttributeValue_4) {
-        self.init(name: value.name, data: value.value, shape: ValueShape(value.w_dim))
-    }
-}
-
 extension DeviceRuntime {
     /// From the first form, whose data are an `Any`.
-    func item(_ value: AttributeValue) -> WriteItem {
+    func item(_ value: AttributeValue) -> AttributeValue_4 {
         let attribute = attribute(named: value.name)
         let data = attribute?.values.data(value.value) ?? .union_no_data(true)
         var shape = ValueShape(x: Int(value.dim_x), y: Int(value.dim_y))
         // Unlike the newer form, this one does not let a scalar have several elements.
         if attribute?.definition.format == .SCALAR, shape.count > 1 { shape = .none }
-        return WriteItem(name: value.name, data: data, shape: shape)
+        return AttributeValue_4(writing: value.name, data, shape)
     }
 }

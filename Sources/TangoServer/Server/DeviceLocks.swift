@@ -36,8 +36,10 @@ final class DeviceLocks: Sendable {
         locks.withLock { _ = $0.removeValue(forKey: device.lowercased()) }
     }
 
+    /// Whether there may be a lock at all. Asked first: an absent ``DeviceLock`` is still a large thing to hand around.
+    private var mayHaveLocks: Bool { wasUsed.load(ordering: .acquiring) }
+
     private func lock(of device: String) -> DeviceLock? {
-        guard wasUsed.load(ordering: .acquiring) else { return nil }
         let key = device.lowercased()
         return locks.withLock { $0[key] }
     }
@@ -48,7 +50,7 @@ final class DeviceLocks: Sendable {
     func check(
         _ device: String, _ client: @autoclosure () -> ClientIdentity?, origin: @autoclosure () -> String
     ) throws(DevFailed) {
-        guard let lock = lock(of: device) else { return }
+        guard mayHaveLocks, let lock = lock(of: device) else { return }
         try lock.check(client(), at: .now, origin: origin())
     }
 
@@ -56,7 +58,7 @@ final class DeviceLocks: Sendable {
     ///
     /// **Throws**: `API_DeviceLocked`.
     func checkAdministration(_ device: String, origin: String) throws(DevFailed) {
-        guard let lock = lock(of: device) else { return }
+        guard mayHaveLocks, let lock = lock(of: device) else { return }
         try lock.checkAdministration(by: CurrentRequest.client, at: .now, origin: origin)
     }
 }

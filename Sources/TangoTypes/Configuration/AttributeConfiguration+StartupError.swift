@@ -4,6 +4,7 @@ public import TangoIDL
 extension AttributeConfiguration {
     /// What clients get on every access while a property is wrong, nil if all are good.
     public var startupError: DevFailed? {
+        if startupErrors.isEmpty { return nil }
         let sorted = startupErrors.sorted { $0.property < $1.property }
         guard let first = sorted.first?.error.errors.first else { return nil }
         // One error for two properties that are wrong together is told once, and so is the name of the attribute.
