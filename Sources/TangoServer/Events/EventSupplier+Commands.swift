@@ -15,17 +15,22 @@ extension EventSupplier {
     func zmqEventSubscriptionChange(
         _ arguments: [String], in directory: any EventDirectory
     ) throws(DevFailed) -> DevVarLongStringArray {
-        if arguments.count == 1, arguments[0] == "info" { return information }
+        if arguments.count == 1, arguments[0].lowercased() == "info" { return information }
         try checkCount(arguments)
         try checkIsOpen()
         // Spelled like this and not otherwise: any other word only asks where events are to be had.
         let isSubscribing = arguments[2] == "subscribe"
         let subscription = try resolve(
-            device: arguments[0], object: arguments[1], event: arguments[3],
-            level: arguments.count > 4 ? arguments[4] : nil, isSubscribing: isSubscribing, in: directory)
+            device: arguments[0], object: arguments[1], isSubscribing: isSubscribing, in: directory
+        ) { (deviceLevel) throws(DevFailed) in
+            guard EventRequest.isKnown(arguments[3], deviceLevel: deviceLevel) else { throw wrongEvent(arguments[3]) }
+            // Words too many hide the level of the client.
+            let level = arguments.count == 5 ? arguments[4] : nil
+            return EventRequest(name: arguments[3], level: level, deviceLevel: deviceLevel)
+        }
         if isSubscribing {
             // Level 0 is what clients send that lost the server.
-            let isReturning = arguments.count > 4 && arguments[4] == "0"
+            let isReturning = arguments.count == 5 && arguments[4] == "0"
             try subscribe(
                 subscription.request, object: subscription.object, isNew: true, isReturning: isReturning)
         } else {
@@ -48,10 +53,11 @@ extension EventSupplier {
         for index in stride(from: 0, to: arguments.count, by: 3) {
             // This name says nothing about the client, and its topic is the same for all. A root that has nothing to send
             // now keeps none of the others from being confirmed; it is asked again in the background.
-            let level = arguments[index + 2].lowercased() == EventKind.dataReady.rawValue ? "5" : "0"
+            let event = arguments[index + 2]
+            let level = event == EventKind.dataReady.rawValue ? "5" : "0"
             let subscription = try resolve(
-                device: arguments[index], object: arguments[index + 1], event: arguments[index + 2], level: level,
-                isOld: true, asksRoots: false, in: directory)
+                device: arguments[index], object: arguments[index + 1], asksRoots: false, in: directory
+            ) { EventRequest(name: event, level: level, deviceLevel: $0) }
             try subscribe(subscription.request, object: subscription.object, isNew: false)
         }
     }
@@ -68,8 +74,9 @@ extension EventSupplier {
                 "Not enough input arguments, needs 4 i.e. device name, attribute name, action, event name",
                 origin: "DServer::event_subscription_change")
         }
-        _ = try resolve(
-            device: arguments[0], object: arguments[1], event: arguments[3], level: nil, isOld: true, in: directory)
+        _ = try resolve(device: arguments[0], object: arguments[1], in: directory) {
+            EventRequest(ofOldClient: arguments[3], deviceLevel: $0)
+        }
         return settings.libraryRelease
     }
 
@@ -93,24 +100,15 @@ extension EventSupplier {
     }
 
     /// - Parameters:
-    ///   - isOld: Whether the command is one of those that look at the attribute before the event.
     ///   - isSubscribing: Whether the event itself is wanted, and must be one that can come.
+    ///   - read: Reads the event's name for a device of a level; what is wrong with it is said before all else.
     private func resolve(
-        device deviceName: String, object: String, event: String, level: String?, isOld: Bool = false,
-        isSubscribing: Bool = true, asksRoots: Bool = true, in directory: any EventDirectory
+        device deviceName: String, object: String, isSubscribing: Bool = true, asksRoots: Bool = true,
+        in directory: any EventDirectory, read: (Int) throws(DevFailed) -> EventRequest
     ) throws(DevFailed) -> Subscription {
         let known = directory.eventDevice(deviceName)
-        let deviceLevel = known?.interfaceLevel ?? settings.interfaceLevel
-        let missing: EventKind = deviceLevel >= 6 ? .quality : .alarm
-        let request = EventRequest(name: event, level: level, deviceLevel: deviceLevel)
-            .flatMap { $0.kind == missing ? nil : $0 }
-        if request == nil && !isOld {
-            throw DevFailed(
-                .wrongNumberOfArguments, "The event type you sent (\(event)) is not  valid event type",
-                origin: "DServer::zmq_event_subscription_change")
-        }
+        let request = try read(known?.interfaceLevel ?? settings.interfaceLevel)
         guard let device = known else { throw unknownDevice(deviceName) }
-        guard let request else { throw neverSent(object, of: device) }
         let name = try checkedObject(object, of: device, request, isSubscribing, asksRoots: asksRoots)
         return Subscription(request: request, object: name.lowercased(), deviceLevel: device.interfaceLevel)
     }
@@ -138,18 +136,15 @@ extension EventSupplier {
                 isForwarded: configuration.definition.rootName != nil,
                 changeMakesAlarm: settings.makesAlarmFromChange
             ).check(request)
-            if asksRoots { try device.relay(request.kind, of: attribute) }
+            if asksRoots, let kind = request.kind { try device.relay(kind, of: attribute) }
         }
         return "\(device.name)/\(object)"
     }
 
-    /// The answer to an event of a name that nobody knows, for commands that look at the attribute first.
-    private func neverSent(_ object: String, of device: any EventDevice) -> DevFailed {
-        guard device.eventAttribute(object) != nil else { return .noAttribute(object) }
-        return DevFailed(
-            .attributePollingNotStarted,
-            "The polling (necessary to send events) for the attribute \(object) is not started",
-            origin: "DServer::event_subscription")
+    private func wrongEvent(_ name: String) -> DevFailed {
+        DevFailed(
+            .wrongNumberOfArguments, "The event type you sent (\(name)) is not  valid event type",
+            origin: "DServer::zmq_event_subscription_change")
     }
 
     private func unknownDevice(_ name: String) -> DevFailed {
@@ -163,10 +158,7 @@ extension EventSupplier {
         let endpoints = endpoints
         var strings: [String] = []
         for (heartbeat, event) in zip(endpoints.heartbeat, endpoints.event) { strings += [heartbeat, event] }
-        strings.append(
-            settings.names.topic(
-                subscription.object, subscription.request.kind, subscription.request.generation))
-        strings.append(settings.names.channel)
+        strings += [settings.names.topic(subscription.object, subscription.request), settings.names.channel]
         let multicast = isSubscribing ? multicast(of: subscription) : [0, 0]
         return DevVarLongStringArray(
             lvalue: [settings.libraryRelease, Int32(subscription.deviceLevel), settings.clientHighWaterMark]
@@ -176,9 +168,11 @@ extension EventSupplier {
 
     /// There is no multicast; with a database, release 9.3.4 tells its rate and recovery time all the same.
     private func multicast(of subscription: Subscription) -> [Int32] {
-        let kind = subscription.request.kind
-        guard settings.names.usesDatabase, kind != .pipe, kind != .interfaceChange else { return [0, 0] }
-        let limits = settings.multicast.limits(of: "\(subscription.object).\(kind.rawValue)")
+        let request = subscription.request
+        guard settings.names.usesDatabase, request.kind != .pipe, request.kind != .interfaceChange else {
+            return [0, 0]
+        }
+        let limits = settings.multicast.limits(of: "\(subscription.object).\(request.name)")
         return [limits.rate, limits.recovery]
     }
 

@@ -82,7 +82,7 @@ final class EventSupplier: Sendable {
             origin: "DServer::zmq_event_subscription_change")
     }
 
-    /// Opens the event socket and notes a subscription.
+    /// Opens the event socket and notes a subscription, unless its event is none.
     ///
     /// - Parameters:
     ///   - request: Kind and client level.
@@ -93,9 +93,15 @@ final class EventSupplier: Sendable {
         _ request: EventRequest, object: String, isNew: Bool, isReturning: Bool = false
     ) throws(DevFailed) {
         try openEventSocket()
-        let now = ContinuousClock.now
         if isNew { sockets.withLock { $0.credit.subscribed() } }
-        let key = object.lowercased()
+        if let kind = request.kind {
+            note(kind, request.generation, object: object.lowercased(), isReturning: isReturning)
+        }
+        heartbeat.activate(hasNewClient: isNew)
+    }
+
+    private func note(_ kind: EventKind, _ generation: EventGeneration, object key: String, isReturning: Bool) {
+        let now = ContinuousClock.now
         let events = objects.withLock { objects in
             if let known = objects[key] { return known }
             let new = ObjectEvents()
@@ -103,11 +109,10 @@ final class EventSupplier: Sendable {
             return new
         }
         events.state.withLock { state in
-            state.confirm(request, object: key, names: settings.names, at: now)
-            if isReturning { state[request.kind]?.subscription.clientReturned() }
+            state.confirm(kind, generation, object: key, names: settings.names, at: now)
+            if isReturning { state[kind]?.subscription.clientReturned() }
         }
         hasSubscriptions.store(true, ordering: .releasing)
-        heartbeat.activate(hasNewClient: isNew)
     }
 
     /// Binds the event socket, if that was not done before.

@@ -40,11 +40,12 @@ extension ObjectEvents.State {
 
     /// Notes a subscription.
     mutating func confirm(
-        _ request: EventRequest, object: String, names: EventNames, at now: ContinuousClock.Instant
+        _ kind: EventKind, _ generation: EventGeneration, object: String, names: EventNames,
+        at now: ContinuousClock.Instant
     ) {
-        let entry = self[request.kind] ?? ObjectEvents.Entry(object, request.kind, names)
-        entries[request.kind.place] = entry
-        entry.subscription.confirm(request.generation, at: now)
+        let entry = self[kind] ?? ObjectEvents.Entry(object, kind, names)
+        entries[kind.place] = entry
+        entry.subscription.confirm(generation, at: now)
     }
 
     /// Whether anybody listens to one kind of event.

@@ -14,10 +14,26 @@ final class LogLevels: Sendable {
 
     private struct Entry {
         let threshold: LogThreshold
-        /// Whether the command line, a property or a client said what to log.
-        var isSaid = false
-        /// The level to go back to; nil while the log was not stopped.
-        var stopped: LogLevel?
+        /// What the command line, a property or a client said to log; nil where nobody did.
+        var said: LogLevel?
+        /// The same as it was when the log was stopped last, or began.
+        var kept: LogLevel?
+        /// Whether nothing was said since the log was stopped.
+        var isStopped = false
+
+        mutating func put(_ level: LogLevel?) {
+            said = level
+            isStopped = false
+            threshold.level = level ?? LogLevels.unsaid
+        }
+
+        mutating func stop() {
+            // Who stops it again must not lose the level.
+            guard !isStopped else { return }
+            kept = said
+            isStopped = true
+            threshold.level = .off
+        }
     }
 
     /// The level in force for a device's logger; it outlives the device.
@@ -32,41 +48,46 @@ final class LogLevels: Sendable {
         }
     }
 
-    /// Sets the level of a device; nil when nobody says which.
-    func set(_ level: LogLevel?, of device: String) {
-        entries.withLock { known in
-            let key = device.lowercased()
-            let threshold = known[key]?.threshold ?? LogThreshold(Self.unsaid)
-            threshold.level = level ?? Self.unsaid
-            known[key] = Entry(threshold: threshold, isSaid: level != nil, stopped: known[key]?.stopped)
+    /// Begins the log of a new device; nil when nobody says its level.
+    ///
+    /// - Parameter kept: The level that it gets by ``start()`` if nobody stops it before.
+    func begin(_ level: LogLevel?, kept: LogLevel?, of device: String) {
+        change(device) { entry in
+            entry.put(level)
+            entry.kept = kept
         }
+    }
+
+    /// Sets the level of a device; nil when nobody says which.
+    func set(_ level: LogLevel?, of device: String) { change(device) { $0.put(level) } }
+
+    /// Has ``start()`` give a device the level that it has now.
+    func keep(of device: String) { change(device) { if !$0.isStopped { $0.kept = $0.said } } }
+
+    private func change(_ device: String, _ body: (inout Entry) -> Void) {
+        entries.withLock { body(&$0[device.lowercased(), default: Entry(threshold: LogThreshold(Self.unsaid))]) }
     }
 
     /// The level that clients are told.
     func told(of device: String) -> LogLevel {
         entries.withLock { known in
-            guard let entry = known[device.lowercased()], entry.isSaid else { return .off }
-            return entry.threshold.level
+            guard let entry = known[device.lowercased()], !entry.isStopped else { return .off }
+            return entry.said ?? .off
         }
     }
 
     /// Switches all logs off and remembers their levels; once is enough.
-    func stop() {
-        entries.withLock { known in
-            guard known.values.allSatisfy({ $0.stopped == nil }) else { return }
-            for (name, entry) in known {
-                known[name]?.stopped = entry.threshold.level
-                entry.threshold.level = .off
-            }
-        }
-    }
+    func stop() { each { $0.stop() } }
 
-    /// Gives all logs the levels that they had.
-    func start() {
+    /// Gives all logs the levels that they had when they were stopped last, else those that they began with.
+    func start() { each { $0.put($0.kept) } }
+
+    private func each(_ body: (inout Entry) -> Void) {
         entries.withLock { known in
-            for (name, entry) in known {
-                if let level = entry.stopped { entry.threshold.level = level }
-                known[name]?.stopped = nil
+            for name in known.keys {
+                guard var entry = known[name] else { continue }
+                body(&entry)
+                known[name] = entry
             }
         }
     }

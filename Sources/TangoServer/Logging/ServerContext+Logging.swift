@@ -10,13 +10,22 @@ extension ServerContext {
     /// the device that was there before.
     func configureLog(of device: DeviceRuntime) {
         let ofOptions = levelOfOptions(for: device.name)
-        logLevels.set(ofOptions ?? levelOfProperties(of: device), of: device.name)
+        let level = ofOptions ?? levelOfProperties(of: device)
+        // Without a database, the C++ servers keep their first level whatever the command line says.
+        logLevels.begin(level, kept: properties.mode == .noDatabase ? .warn : level, of: device.name)
         if ofOptions != nil { try? addTarget("console::cout", to: device) }
         for target in device.context.propertyText("logging_target") ?? [] {
             do throws(DevFailed) { try addTarget(target, to: device) } catch {
                 device.context.logger.error("logging_target \(target): \(error.errors.first?.desc ?? "not usable")")
             }
         }
+    }
+
+    /// Has the log of the admin device go on after a restart of all devices as that of the C++ servers does: without a
+    /// database it has its first level again.
+    func restartAdminLog() {
+        guard properties.mode == .noDatabase else { return logLevels.keep(of: adminName) }
+        logLevels.set(levelOfOptions(for: adminName), of: adminName)
     }
 
     /// The level that `-v` asks for, nil without it; the admin device speaks from 5 on.

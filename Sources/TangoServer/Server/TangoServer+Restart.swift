@@ -110,6 +110,7 @@ extension TangoServer: ServerControl {
         defer { context.properties.forgetPrefetched() }
         // A store that does not answer must not cost devices that work.
         for deviceClass in context.description.classes { _ = try deviceNames(of: deviceClass) }
+        context.restartAdminLog()
         let before = context.userDevices.map { $0.name.lowercased() }
         try? clientORB?.setMode(.discarding)
         defer { if !isStopped { try? clientORB?.setMode(.active) } }

@@ -42,8 +42,8 @@ public enum EventKind: String, Sendable, CaseIterable {
     /// Whether the topic for clients of level 5 and more begins the event name with `idl5_`.
     var hasModernTopic: Bool {
         switch self {
-        case .change, .periodic, .archive, .user, .configuration: true
-        default: false
+        case .change, .periodic, .archive, .user, .configuration, .quality: true
+        case .dataReady, .interfaceChange, .pipe, .alarm: false
         }
     }
 
@@ -62,53 +62,4 @@ public enum EventGeneration: Int, Sendable, CaseIterable {
     case legacy
     /// Clients from level 5 on: `AttributeValue_5`, `AttributeConfig_5`.
     case modern
-}
-
-/// An event as it is named in a subscription: the kind, and what the name says about the client.
-public struct EventRequest: Sendable, Equatable {
-    /// The kind of event.
-    public var kind: EventKind
-    /// Interface level of the client, clipped to that of the device.
-    public var clientLevel: Int
-
-    /// Reads an event name and a level as `ZmqEventSubscriptionChange` carries them.
-    ///
-    /// - Parameters:
-    ///   - name: The event's name, with or without a prefix `idlN_`, in any case.
-    ///   - level: The level as text; `0`: derive it from the name; nil: an old client that does not say.
-    ///   - deviceLevel: What the device speaks.
-    /// - Returns: nil for an event that does not exist.
-    public init?(name: String, level: String?, deviceLevel: Int) {
-        let (kindName, prefixLevel) = Self.split(name.lowercased())
-        guard let kind = EventKind(rawValue: kindName) else { return nil }
-        self.kind = kind
-        let given = level.flatMap { Int($0) }
-        let derived = prefixLevel ?? Self.levelWithoutPrefix(kind)
-        let wanted =
-            switch given {
-            case nil: kind == .configuration ? 3 : 4
-            case 0: derived
-            case let level?: level
-            }
-        clientLevel = min(wanted, deviceLevel)
-    }
-
-    private static func levelWithoutPrefix(_ kind: EventKind) -> Int {
-        switch kind {
-        case .configuration: 3
-        case .alarm: 6
-        default: 4
-        }
-    }
-
-    private static func split(_ name: String) -> (String, Int?) {
-        let bytes = Array(name.utf8)
-        guard bytes.count > 5, name.hasPrefix("idl"), bytes[4] == UInt8(ascii: "_"),
-            let level = Int(name.dropFirst(3).prefix(1))
-        else { return (name, nil) }
-        return (String(name.dropFirst(5)), level)
-    }
-
-    /// Which payload this client decodes.
-    public var generation: EventGeneration { clientLevel >= 5 ? .modern : .legacy }
 }

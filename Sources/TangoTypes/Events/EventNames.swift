@@ -27,8 +27,17 @@ public struct EventNames: Sendable, Equatable {
     /// What a client subscribes to for one event; `object` is `domain/family/member` and, but for interface changes,
     /// `/attribute` or `/pipe`.
     public func topic(_ object: String, _ kind: EventKind, _ generation: EventGeneration) -> String {
-        let modern = generation == .modern && kind.hasModernTopic
-        return "\(prefix)\(object.lowercased())\(suffix).\(modern ? "idl5_" : "")\(kind.rawValue)"
+        topic(object, kind.rawValue, isModern: generation == .modern && kind.hasModernTopic)
+    }
+
+    /// What a client is told to subscribe to; nothing is ever sent where its name is that of no event.
+    public func topic(_ object: String, _ request: EventRequest) -> String {
+        let isModern = request.generation == .modern && request.kind?.hasModernTopic ?? true
+        return topic(object, request.name, isModern: isModern)
+    }
+
+    private func topic(_ object: String, _ event: String, isModern: Bool) -> String {
+        "\(prefix)\(object.lowercased())\(suffix).\(isModern ? "idl5_" : "")\(event)"
     }
 
     /// What a client appends `.heartbeat` to.

@@ -67,7 +67,7 @@ public struct SubscriptionCheck: Sendable {
         switch request.kind {
         case .change: try checkChange()
         case .archive: try checkArchive()
-        case .periodic, .quality: if !isPolled { throw pollingNotStarted }
+        case .periodic, .quality, nil: if !isPolled { throw pollingNotStarted }
         case .alarm: try checkAlarm(request)
         case .dataReady:
             if !pushed.dataReady {

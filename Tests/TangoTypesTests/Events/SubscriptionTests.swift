@@ -6,16 +6,44 @@ import Testing
     @Test(arguments: [
         ("change", "5", 5, 5), ("change", "6", 5, 5), ("change", "6", 6, 6), ("change", nil, 6, 4),
         ("attr_conf", nil, 6, 3), ("idl5_change", "0", 6, 5), ("change", "0", 6, 4), ("attr_conf", "0", 6, 3),
-        ("idl5_attr_conf", "0", 6, 5), ("alarm", "0", 6, 6), ("CHANGE", "4", 6, 4), ("IDL6_change", "0", 6, 6),
-        ("idl6_alarm", nil, 6, 4), ("idl5_attr_conf", nil, 6, 3),
+        ("idl5_attr_conf", "0", 6, 5), ("alarm", "0", 6, 6), ("CHANGE", "4", 6, 4), ("IDL6_change", "0", 6, 4),
+        ("idl6_alarm", nil, 6, 4), ("idl5_attr_conf", nil, 6, 3), ("ATTR_CONF", nil, 5, 4), ("change", " 5x", 5, 5),
+        ("idl5_change", "x", 5, 5), ("idl5_change", "", 5, 4), ("change", "99999999999999999999", 6, 6),
     ])
     func levelOfAClient(name: String, given: String?, device: Int, expected: Int) {
-        #expect(EventRequest(name: name, level: given, deviceLevel: device)?.clientLevel == expected)
+        #expect(EventRequest(name: name, level: given, deviceLevel: device).clientLevel == expected)
     }
 
-    @Test func unknownEventsAreNoRequest() {
-        #expect(EventRequest(name: "bogus", level: "5", deviceLevel: 6) == nil)
-        #expect(EventRequest(name: "", level: "5", deviceLevel: 6) == nil)
+    @Test(
+        "A name is an event of a subscription in any case, and means one only in lower case",
+        arguments: [
+            ("change", 5, true, .change), ("CHANGE", 5, true, nil), ("idl5_periodic", 5, true, .periodic),
+            ("IDL5_periodic", 5, true, nil), ("USER_EVENT", 5, true, nil), ("quality", 5, true, .quality),
+            ("alarm", 5, false, nil), ("quality", 6, false, nil), ("alarm", 6, true, .alarm),
+            ("IDL5_attr_conf", 5, true, .configuration), ("attr_conf_5", 5, false, .configuration), ("", 5, false, nil),
+            ("bogus", 6, false, nil),
+        ] as [(String, Int, Bool, EventKind?)])
+    func whatANameMeans(name: String, level: Int, isKnown: Bool, kind: EventKind?) {
+        #expect(EventRequest.isKnown(name, deviceLevel: level) == isKnown)
+        #expect(EventRequest(name: name, level: nil, deviceLevel: level).kind == kind)
+    }
+
+    @Test func clientsOfTheOldServiceKnowNoPrefix() {
+        #expect(EventRequest(ofOldClient: "idl5_change", deviceLevel: 5).kind == nil)
+        #expect(EventRequest(ofOldClient: "change", deviceLevel: 5).kind == .change)
+    }
+
+    @Test(
+        "The topic that a client is told has the name that it sent",
+        arguments: [
+            ("quality", "5", "idl5_quality"), ("CHANGE", "5", "idl5_CHANGE"), ("CHANGE", "4", "CHANGE"),
+            ("idl5_change", "0", "idl5_change"), ("IDL5_attr_conf", "5", "idl5_IDL5_attr_conf"),
+            ("data_ready", "5", "data_ready"), ("DATA_READY", "5", "idl5_DATA_READY"), ("pipe", "5", "pipe"),
+        ])
+    func toldTopics(event: String, level: String, expected: String) {
+        let names = EventNames(host: "h", port: "1", adminName: "dserver/s/t", usesDatabase: true)
+        let request = EventRequest(name: event, level: level, deviceLevel: 5)
+        #expect(names.topic("a/b/c/Volt", request) == "tango://h:1/a/b/c/volt.\(expected)")
     }
 
     @Test func topicsAreThoseOfTheReference() {
@@ -81,7 +109,7 @@ import Testing
         _ event: String, type: TangoType = .double, level: String = "5", deviceLevel: Int = 6, isPolled: Bool = false,
         criteria: EventCriteria = EventCriteria(), pushed: PushedEventFacts = PushedEventFacts()
     ) throws -> Reason? {
-        let request = try #require(EventRequest(name: event, level: level, deviceLevel: deviceLevel))
+        let request = EventRequest(name: event, level: level, deviceLevel: deviceLevel)
         let check = SubscriptionCheck(
             attribute: "Volt", type: type, criteria: criteria, isPolled: isPolled, pushed: pushed)
         do {
@@ -90,7 +118,15 @@ import Testing
         } catch { return error.reason }
     }
 
-    @Test(arguments: ["change", "archive", "periodic", "quality"])
+    @Test func anEventThatIsNoneIsTakenOfWhatIsPolled() throws {
+        for event in ["CHANGE", "nonsense"] {
+            #expect(try reason(event, isPolled: true) == nil)
+            #expect(try reason(event) == .attributePollingNotStarted)
+        }
+        #expect(try reason("my_attr_conf_5") == nil)
+    }
+
+    @Test(arguments: ["change", "archive", "periodic"])
     func nothingComesWithoutPollingOrCode(event: String) throws {
         #expect(try reason(event) == .attributePollingNotStarted)
     }
@@ -128,7 +164,7 @@ import Testing
     }
 
     @Test func pushedChangesAreEnoughForAlarmsUnlessTheSiteSaysOtherwise() throws {
-        let request = try #require(EventRequest(name: "alarm", level: "6", deviceLevel: 6))
+        let request = EventRequest(name: "alarm", level: "6", deviceLevel: 6)
         var pushed = PushedEventFacts()
         pushed.change = true
         var check = SubscriptionCheck(

@@ -44,3 +44,38 @@ def logging(t):
         seen.append([t.attempt(t.device.add_logging_target, target), sorted(t.device.get_logging_target())])
         seen.append([t.attempt(t.device.remove_logging_target, target), sorted(t.device.get_logging_target())])
     return seen
+
+
+@topic
+def logging_stops_and_starts(t):
+    """Starting goes back to the levels of the last stop, or of the first moment."""
+    seen = []
+
+    def tell(step):
+        levels, devices = t.admin.command_inout("GetLoggingLevel", ["*"])
+        seen.append([step, dict(zip((name.split("/")[0] for name in devices), map(int, levels)))])
+    tell("at first")
+    t.admin.command_inout("StartLogging")
+    tell("started")
+    for name, level in ((t.name, 5), (t.admin.dev_name(), 4)):
+        t.admin.command_inout("SetLoggingLevel", ([level], [name]))
+    tell("set")
+    t.admin.command_inout("StartLogging")
+    tell("started again")
+    for name, level in ((t.name, 5), (t.admin.dev_name(), 4)):
+        t.admin.command_inout("SetLoggingLevel", ([level], [name]))
+    t.admin.command_inout("StopLogging")
+    tell("stopped")
+    t.device.set_logging_level(1)
+    tell("set while stopped")
+    t.admin.command_inout("StartLogging")
+    tell("started after it")
+    t.device.write_attribute("string_scalar", "before the restart")
+    between_periods(t)
+    t.admin.command_inout("RestartServer")
+    # It restarts in the background.
+    seen.append(wait_until(lambda: worked(t.read("string_scalar")) and "before" not in repr(t.read("string_scalar"))))
+    tell("restarted")
+    t.admin.command_inout("StartLogging")
+    tell("started after the restart")
+    return seen
