@@ -44,6 +44,13 @@ extension EngineCore {
                 candidates[candidate.path]?.isWaitingForLook = true
                 waitingForLook.append(candidate.path)
             }
+        case .seekWriter(let sidecar):
+            // The answer comes first: what is the same after it has not been written to since it was read.
+            let hasWriter = (try? Files.hasWriter(sidecar)) ?? nil
+            if let status = try? FileStatus.of(sidecar) {
+                candidates[candidate.path]?.sidecar?.file.found(hasWriter: hasWriter, status.identity, at: now)
+            }
+            schedule(candidate.path, at: now)
         case .settle(let sidecar): find(candidate, sidecar: sidecar, at: now)
         case .quarantine(let reason): findBad(candidate, reason: reason, at: now)
         case .lateSidecar:

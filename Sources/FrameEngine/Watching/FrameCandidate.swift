@@ -11,6 +11,8 @@ struct FrameCandidate: Sendable {
         case waitForAnswer
         /// Let a worker look at the bytes.
         case examine(sidecar: String?)
+        /// Ask the system whether a program has this good sidecar open for writing.
+        case seekWriter(sidecar: String)
         /// The frame is whole and goes on, with or without its sidecar.
         case settle(sidecar: String?)
         /// Set the frame aside.
@@ -89,7 +91,10 @@ struct FrameCandidate: Sendable {
         guard let examined else { return "It was seen and is not settled yet." }
         if let reason = examined.result.incomplete { return "It is incomplete: \(reason)" }
         if case .bad(let reason) = examined.result.sidecar { return "Its sidecar is not good yet: \(reason)" }
-        return sidecar == nil ? "It is complete and waits for its sidecar." : "It is complete."
+        guard let sidecar else { return "It is complete and waits for its sidecar." }
+        return sidecar.file.isReleased
+            ? "It is complete."
+            : "It is complete, and so is its sidecar as far as it goes; a program may still write to that."
     }
 
     /// When all its bytes were there. **Unit**: s, monotonic.
@@ -122,7 +127,11 @@ struct FrameCandidate: Sendable {
             let limit = (completeSince ?? now) + rules.sidecarWait
             return now >= limit ? .settle(sidecar: nil) : .wait(until: limit)
         }
-        if verdict == .good, sidecar.file.isReleased { return .settle(sidecar: sidecar.path) }
+        if verdict == .good {
+            if sidecar.file.isReleased { return .settle(sidecar: sidecar.path) }
+            // Of what lay there before the server nobody saw the close.
+            if !sidecar.file.isWriterSought { return .seekWriter(sidecar: sidecar.path) }
+        }
         // Empty or partial may mean that its writer is at work, and so may a good one that nobody closed, since any
         // lines of it are good: it gets the time of a missing one.
         let limit = sidecar.file.changed + rules.sidecarWait

@@ -7,6 +7,8 @@ struct ObservedFile: Sendable, Equatable {
     private(set) var changed: Double
     /// A close or move event came after the last change.
     private(set) var isReleased: Bool
+    /// Whether the system was asked if a program has the file open for writing.
+    private(set) var isWriterSought = false
     private var looks = 1
 
     init(_ identity: FileIdentity, at now: Double, isReleased: Bool) {
@@ -23,6 +25,13 @@ struct ObservedFile: Sendable, Equatable {
         } else {
             self = ObservedFile(seen, at: now, isReleased: released)
         }
+    }
+
+    /// Takes the system's answer about a file whose close nobody saw. One that no program has open for writing was
+    /// closed, if it is still the same.
+    mutating func found(hasWriter: Bool?, _ seen: FileIdentity, at now: Double) {
+        look(seen, at: now, isReleased: seen == identity && hasWriter == false)
+        isWriterSought = true
     }
 
     /// Whether it may be taken: released, or old enough and the same over two looks.
