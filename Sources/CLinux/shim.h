@@ -51,6 +51,12 @@ static inline int clinux_has_writer(int descriptor) {
     return 0;
 }
 
+// The number of the kind of file system that holds a path, or -1. The struct begins with it on 64-bit machines.
+static inline int64_t clinux_file_system_type(const char *path) {
+    long answer[32] = {0};
+    return syscall(SYS_statfs, path, answer) == 0 ? (int64_t)(uint32_t)answer[0] : -1;
+}
+
 static inline int clinux_syncfs(int descriptor) { return (int)syscall(SYS_syncfs, descriptor); }
 
 static inline int clinux_gettid(void) { return (int)syscall(SYS_gettid); }

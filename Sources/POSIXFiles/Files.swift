@@ -76,6 +76,21 @@ public enum Files {
         guard rmdir(path) == 0 || errno == ENOENT else { throw POSIXError.last("remove the directory", path) }
     }
 
+    /// Whether a path lies on a RAM disk, so that all that is there is lost when the machine ends. A layered file system
+    /// does not tell.
+    ///
+    /// **Throws**: the failure of `statfs`.
+    public static func isVolatile(_ path: String) throws(POSIXError) -> Bool {
+        let type = clinux_file_system_type(path)
+        guard type >= 0 else { throw POSIXError.last("ask for the file system of", path) }
+        return isVolatile(type: UInt32(truncatingIfNeeded: type))
+    }
+
+    /// By the numbers of tmpfs and ramfs.
+    ///
+    /// **Source**: statfs(2).
+    static func isVolatile(type: UInt32) -> Bool { type == 0x0102_1994 || type == 0x8584_58f6 }
+
     /// Makes a symbolic link, whose text may be any, and need not be a path; an existing name is an error.
     ///
     /// **Throws**: the failure of `symlink`.

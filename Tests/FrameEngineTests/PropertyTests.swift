@@ -78,6 +78,21 @@ struct PropertyTests {
         #expect(snapshot.status.hasPrefix("The engine works: frames from "))
     }
 
+    @Test("A memory on a RAM disk stops nothing, and the status says so", arguments: ["StateDir", "Ledger", nil])
+    func volatile(name: String?) throws {
+        var hooks = EngineHooks.patient
+        hooks.isVolatile = { _ in false }
+        if name == "StateDir" { hooks.isVolatile = { $0.hasSuffix("/state") } }
+        if name == "Ledger" { hooks.isVolatile = { $0.hasSuffix("/ledgers") } }
+        let place = try EngineHarness(opens: false)
+        try Files.makeDirectory(place.root + "/ledgers")
+        let harness = try EngineHarness(["Ledger": [place.root + "/ledgers/a.sqlite"]], hooks: hooks)
+        let snapshot = harness.wait("running") { $0.state == .running }
+        #expect(snapshot.status.hasPrefix("The engine works: frames from "))
+        #expect(snapshot.status.contains("on a RAM disk") == (name != nil))
+        if let name { #expect(snapshot.status.contains(" \(name) (/")) }
+    }
+
     @Test(
         "What the server keeps itself does not lie among the frames of the detector",
         arguments: ["TempDir", "ProcessedDir", "StateDir"], ["", "/deeper/down"])

@@ -36,6 +36,16 @@ struct FileTests {
         #expect(try FileStatus.of(first) == nil)
     }
 
+    @Test("What lies on a RAM disk is known by the kind of its file system")
+    func volatile() throws {
+        // tmpfs and ramfs; ext4, xfs, overlayfs and NFS.
+        for type: UInt32 in [0x0102_1994, 0x8584_58f6] { #expect(Files.isVolatile(type: type)) }
+        for type: UInt32 in [0xef53, 0x5846_5342, 0x794c_7630, 0x6969] { #expect(!Files.isVolatile(type: type)) }
+        #expect(try !Files.isVolatile("/proc"))
+        let error = #expect(throws: POSIXError.self) { try Files.isVolatile(Scratch().path + "/none") }
+        #expect(error?.isMissing == true)
+    }
+
     @Test("Nothing is removed without a permission that covers it")
     func unlink() throws {
         let scratch = try Scratch()

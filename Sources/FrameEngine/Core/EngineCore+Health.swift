@@ -147,7 +147,7 @@ extension EngineCore {
         guard alarms.isEmpty else { return (.alarm, "The engine works, but: " + alarms.joined(separator: " ")) }
         let works = "The engine works: frames from \(properties.rawDirectory) go to \(values.remoteDirectory)."
         let unused = properties.unused.map { " \($0) is set and has no effect: it is not built yet." }.joined()
-        return (.running, works + unused)
+        return (.running, works + unused + (health.volatileState.map { " \($0)" } ?? ""))
     }
 
     private var alarms: [String] {

@@ -15,6 +15,7 @@ extension EngineCore {
         do {
             try prepareProperties()
             if services == nil { try openServices() }
+            checkState()
             try checkDestination()
             try watchRawDirectory()
             health.openingProblem = nil
@@ -56,6 +57,21 @@ extension EngineCore {
         for entry in (try? DirectoryListing.entries(of: directory)) ?? [] {
             try? Files.unlink(Paths.join(directory, entry.name), with: PartPermission())
         }
+    }
+
+    /// What is remembered must outlive the machine. It is used all the same: a demonstration or a test may have no other place.
+    private func checkState() {
+        let ledger = Paths.directory(of: properties.ledger)
+        let places = [
+            ("StateDir", properties.stateDirectory, properties.stateDirectory), ("Ledger", properties.ledger, ledger),
+        ]
+        let found = places.first { (try? hooks.isVolatile($0.2)) == true }
+        let sentence = found.map { name, path, _ in
+            "\(name) (\(path)) is on a RAM disk: what became of the frames, and those that were set aside, would be forgotten "
+                + "when this machine is started again. Put it on a disk."
+        }
+        if let sentence, health.volatileState != sentence { note(sentence) }
+        health.volatileState = sentence
     }
 
     private func prepareProperties() throws {

@@ -23,6 +23,8 @@ struct EngineHealth {
     /// Why the services cannot be opened.
     var openingProblem: String?
     var nextOpening = 0.0
+    /// What is remembered on a RAM disk, which stops nothing.
+    var volatileState: String?
     var directoryProblem: String?
     var ledgerProblem: String?
     /// Why workers cannot be started.

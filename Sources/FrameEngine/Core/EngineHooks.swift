@@ -22,4 +22,8 @@ struct EngineHooks: Sendable {
     var knowsRename: @Sendable (String) throws(POSIXError) -> Bool = { (directory) throws(POSIXError) in
         try Files.knowsRenameWithoutReplacing(in: directory)
     }
+    /// Whether what lies in a directory is lost when the machine ends.
+    var isVolatile: @Sendable (String) throws(POSIXError) -> Bool = { (directory) throws(POSIXError) in
+        try Files.isVolatile(directory)
+    }
 }
