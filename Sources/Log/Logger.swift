@@ -72,12 +72,15 @@ public struct Logger: Sendable {
         Logger(label: label, sink: parts.sink, threshold: parts.threshold)
     }
 
+    /// Whether messages of a level are taken at present.
+    public func isEnabled(_ level: LogLevel) -> Bool { level != .off && level <= parts.threshold.level }
+
     /// Logs one sentence; the message is not built when the level is off.
     public func log(
         _ level: LogLevel, _ message: @autoclosure () -> String,
         _ metadata: @autoclosure () -> [(key: String, value: String)] = []
     ) {
-        guard level != .off, level <= parts.threshold.level else { return }
+        guard isEnabled(level) else { return }
         parts.sink.write(LogRecord(level: level, label: label, message: message(), metadata: metadata()))
     }
 

@@ -37,7 +37,15 @@ open class ServerCall {
     /// Writes the result; may be called more than once.
     open func writeResult(_ w: CDRWriter) {}
 
-    final var raised: (any CORBAUserException)?
+    /// An object, because every request looks whether there is one, and an existential would be copied for that.
+    final var raised: RaisedException?
+}
+
+/// An exception that waits to be written.
+final class RaisedException {
+    let exception: any CORBAUserException
+
+    init(_ exception: any CORBAUserException) { self.exception = exception }
 }
 
 /// Where a request comes from.

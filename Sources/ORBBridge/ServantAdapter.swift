@@ -57,7 +57,7 @@ extension ServerCall {
         do {
             try invoke(info)
         } catch let exception as any CORBAUserException {
-            raised = exception
+            raised = RaisedException(exception)
             outcome.status = Int32(TGO_USER_EXCEPTION)
             outcome.repository_id = type(of: exception).repositoryID.cString
         } catch let exception as CORBASystemException {
@@ -69,7 +69,7 @@ extension ServerCall {
     }
 
     final func writeReply(_ w: CDRWriter) {
-        if let raised { raised.write(w) } else { writeResult(w) }
+        if let raised { raised.exception.write(w) } else { writeResult(w) }
     }
 }
 

@@ -58,6 +58,7 @@ public final class DeviceMonitor: SerialExecutor, @unchecked Sendable {
     ///
     /// **Throws**: ``MonitorTimeout`` when the monitor was not free within `limit`; whatever `body` throws.
     /// **Isolation**: foreign threads only; a task that called this could block the pool it needs.
+    @inline(__always)
     public func enter<Result>(
         within limit: Duration = DeviceMonitor.requestLimit, _ body: () throws -> Result
     ) throws -> Result {

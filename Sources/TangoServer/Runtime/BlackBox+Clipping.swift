@@ -35,7 +35,7 @@ extension BlackBox {
 
 extension BlackBox.Operation {
     /// Whether it is kept as it is, as nearly all are.
-    private var isShort: Bool {
+    var isShort: Bool {
         switch self {
         case .attribute, .plain: true
         case .command(_, let name, _), .writeOne(_, let name): name.utf8.count <= BlackBox.textLimit
@@ -48,7 +48,7 @@ extension BlackBox.Operation {
     var bounded: BlackBox.Operation { isShort ? self : clipped }
 
     /// The same with bounded texts.
-    private var clipped: BlackBox.Operation {
+    var clipped: BlackBox.Operation {
         switch self {
         case .attribute, .plain: self
         case .command(let name, let command, let source): .command(name, BlackBox.clipped(command), source)

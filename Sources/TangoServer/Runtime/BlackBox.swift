@@ -63,12 +63,11 @@ final class BlackBox: Sendable {
     init(depth: Int) { ring = Mutex(Ring(depth: min(max(depth, 1), Self.greatestDepth))) }
 
     /// Notes a request, now.
-    func note(_ operation: Operation, _ source: Source) {
+    func note(_ operation: consuming Operation, _ source: consuming Source) {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
-        var entry = Entry(
-            seconds: now.tv_sec, nanoseconds: now.tv_nsec,
-            operation: operation.bounded, source: source)
+        if !operation.isShort { operation = operation.clipped }
+        var entry = Entry(seconds: now.tv_sec, nanoseconds: now.tv_nsec, operation: operation, source: source)
         // What was there before is given back after the lock.
         ring.withLock { ring in
             guard ring.entries.count == ring.depth else { return ring.entries.append(entry) }

@@ -17,6 +17,7 @@ extension DeviceRuntime {
 
     /// Writes inside the monitor.
     func writeInside(_ items: AttributeValueList_4) throws {
+        if items.count == 1 { return try writeOneInside(items) }
         var failures = WriteFailures()
         var pending = accepted(items, &failures)
         if !pending.isEmpty { try body.alwaysExecuted() }
@@ -49,7 +50,7 @@ extension DeviceRuntime {
                 failures.note(failed(error, "writing attribute \(items[index].name)"), of: index)
                 continue
             }
-            do { pending.append(try checked(items[index], index, attribute)) } catch {
+            do { pending.append(try checked(items[index].value, items[index].setShape, index, attribute)) } catch {
                 refused.note(failed(error, "writing attribute \(items[index].name)"), of: index)
             }
         }
@@ -78,7 +79,7 @@ extension DeviceRuntime {
     }
 
     /// The errors of the hardware hook by the position of what they concern.
-    private func hardwareFailures(_ error: any Error, _ written: [PendingWrite]) -> [Int: DevFailed] {
+    func hardwareFailures(_ error: any Error, _ written: [PendingWrite]) -> [Int: DevFailed] {
         var failed: [Int: DevFailed] = [:]
         guard let several = error as? MultiDevFailed else {
             let error = self.failed(error, "writing to the hardware")
@@ -95,7 +96,7 @@ extension DeviceRuntime {
     }
 
     /// Keeps the set values of memorized attributes, all in one request to the store.
-    private func memorize(_ written: [PendingWrite], _ failures: inout WriteFailures) {
+    func memorize(_ written: [PendingWrite], _ failures: inout WriteFailures) {
         var values: [String: [String: [String]]] = [:]
         for attribute in written.lazy.map(\.attribute) where attribute.isMemorized {
             guard let text = attribute.values.memorizedText else { continue }
@@ -114,7 +115,7 @@ extension DeviceRuntime {
         }
     }
 
-    private func writable(
+    func writable(
         _ name: String, _ table: CaseInsensitiveTable<AttributeRuntime>
     ) throws(DevFailed) -> AttributeRuntime {
         guard let attribute = table[name] else { throw .noAttribute(name) }
@@ -125,16 +126,15 @@ extension DeviceRuntime {
         return attribute
     }
 
-    private func checked(
-        _ item: AttributeValue_4, _ index: Int, _ attribute: AttributeRuntime
+    func checked(
+        _ data: AttrValUnion, _ shape: ValueShape, _ index: Int, _ attribute: AttributeRuntime
     ) throws(DevFailed) -> PendingWrite {
-        let shape = item.setShape
         let rules = attribute.writeRules(allowsNaN: server.writesNaN, level: server.level)
-        try attribute.values.check(WriteRequest(data: item.value, shape: shape), against: rules)
-        return PendingWrite(index: index, attribute: attribute, data: item.value, shape: shape)
+        try attribute.values.check(WriteRequest(data: data, shape: shape), against: rules)
+        return PendingWrite(index: index, attribute: attribute, data: data, shape: shape)
     }
 
-    private func requireAllowed(_ attribute: AttributeRuntime) throws(DevFailed) {
+    func requireAllowed(_ attribute: AttributeRuntime) throws(DevFailed) {
         guard let isAllowed = attribute.isAllowed, !isAllowed(.write) else { return }
         throw DevFailed(
             .attributeNotAllowed,

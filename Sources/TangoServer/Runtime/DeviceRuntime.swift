@@ -146,6 +146,9 @@ public final class DeviceRuntime: Sendable {
     /// Runs `body` inside the device.
     ///
     /// **Throws**: `API_CommandTimedOut` when the device was busy for too long.
+    ///
+    /// Part of its callers, as making a closure for every request costs more than the monitor.
+    @inline(__always)
     func exclusively<Result>(_ body: () throws -> Result) throws -> Result {
         do {
             return try context.monitor.enter {

@@ -5,7 +5,9 @@ import TangoTypes
 extension DeviceServant {
     /// Refuses a request that changes the device while another client has locked it.
     func protect(_ origin: StaticString, _ identity: ClntIdent?, _ call: CallInfo) throws {
-        try device.server.locks.check(
+        let locks = device.server.locks
+        guard locks.mayBeHeld else { return }
+        try locks.check(
             device.name, ClientIdentity(peer: call.peer, identity), origin: "Device_Impl::\(origin)")
     }
 

@@ -17,8 +17,10 @@ final class DeviceServant: Device_6Servant {
     }
 
     /// Notes a request in the black box.
-    func note(_ operation: BlackBox.Operation, _ call: CallInfo, _ identity: ClntIdent? = nil) {
-        log.debug("\(device.name): \(operation.bounded.text) from \(call.peer)")
+    func note(_ operation: consuming BlackBox.Operation, _ call: CallInfo, _ identity: ClntIdent? = nil) {
+        if log.isEnabled(.debug) {
+            log.debug("\(device.name): \(operation.bounded.text) from \(call.peer)")
+        }
         device.blackBox.note(operation, BlackBox.Source(peer: call.peer, identity))
     }
 

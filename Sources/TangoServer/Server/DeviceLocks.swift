@@ -37,7 +37,7 @@ final class DeviceLocks: Sendable {
     }
 
     /// Whether there may be a lock at all. Asked first: an absent ``DeviceLock`` is still a large thing to hand around.
-    private var mayHaveLocks: Bool { wasUsed.load(ordering: .acquiring) }
+    var mayBeHeld: Bool { wasUsed.load(ordering: .acquiring) }
 
     private func lock(of device: String) -> DeviceLock? {
         let key = device.lowercased()
@@ -48,17 +48,17 @@ final class DeviceLocks: Sendable {
     ///
     /// **Throws**: `API_DeviceLocked`, `API_DeviceUnlocked`.
     func check(
-        _ device: String, _ client: @autoclosure () -> ClientIdentity?, origin: @autoclosure () -> String
+        _ device: String, _ client: ClientIdentity?, origin: String
     ) throws(DevFailed) {
-        guard mayHaveLocks, let lock = lock(of: device) else { return }
-        try lock.check(client(), at: .now, origin: origin())
+        guard mayBeHeld, let lock = lock(of: device) else { return }
+        try lock.check(client, at: .now, origin: origin)
     }
 
     /// Refuses a command of the admin device about a device that another client has locked.
     ///
     /// **Throws**: `API_DeviceLocked`.
     func checkAdministration(_ device: String, origin: String) throws(DevFailed) {
-        guard mayHaveLocks, let lock = lock(of: device) else { return }
+        guard mayBeHeld, let lock = lock(of: device) else { return }
         try lock.checkAdministration(by: CurrentRequest.client, at: .now, origin: origin)
     }
 }
