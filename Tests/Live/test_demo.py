@@ -7,6 +7,7 @@ import subprocess
 import pytest
 from PIL import Image
 
+from framewatch import private_mounts
 from harness import BIN, ROOT, Process, free_port, fwctl, fwctl_json, wait_for
 
 ENVIRONMENT = {"FRAMEWATCH_BIN": str(BIN), "DEMO_RATE": "0", "DEMO_SIZE": "256"}
@@ -31,6 +32,16 @@ def test_the_demo_ends_with_frames_and_a_picture():
     assert explained["state"] == "archived" and len(explained["files"]) == 3
     assert fwctl_json("ls", cwd=ROOT)["counts"] == {"archived": 24, "discarded": 4}
     assert "24 archived" in fwctl("status", cwd=ROOT, ok=(4,)).stdout
+
+
+def test_a_demo_without_room_says_so():
+    DEMO.mkdir(parents=True, exist_ok=True)
+    prefix = private_mounts("sh", "-c", f'mount -t tmpfs -o size=20m none "{DEMO}" && exec Scripts/demo')
+    done = subprocess.run(prefix, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=240,
+                          env={**os.environ, **ENVIRONMENT})
+    assert done.returncode == 1
+    assert f" MB are free in {DEMO}, the frames may need " in done.stderr and "DEMO_SIZE" in done.stderr
+    assert "Starting" not in done.stdout
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
