@@ -39,5 +39,10 @@ static inline TIFF *ctiff_open(int descriptor, ctiff_messages *messages, tmsize_
     TIFF *tiff = duplicate < 0 ? NULL : TIFFFdOpenExt(duplicate, "frame", "rmc", options);
     TIFFOpenOptionsFree(options);
     if (tiff == NULL && duplicate >= 0) close(duplicate);
+    // Luminance and colours of a JPEG come as red, green and blue of every pixel.
+    uint16_t compression = 0, meaning = 0;
+    if (tiff != NULL && TIFFGetField(tiff, TIFFTAG_COMPRESSION, &compression) && compression == COMPRESSION_JPEG
+        && TIFFGetField(tiff, TIFFTAG_PHOTOMETRIC, &meaning) && meaning == PHOTOMETRIC_YCBCR)
+        TIFFSetField(tiff, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
     return tiff;
 }

@@ -28,7 +28,10 @@ enum FrameMerger {
         let image = try TIFFImage(reading: tiff)
         try image.verifyPixels(tiff)
         guard let geometry = image.geometry else {
-            throw TIFFError(.unsupported, "The image is not a frame: one number per pixel of 8, 16, 32 or 64 bits.")
+            throw TIFFError(
+                .unsupported,
+                "The image has pixels of an unknown kind. Known are one number per pixel of 1 to 16, 32 or 64 bits, and "
+                    + "several of 8, 16, 32 or 64 bits each.")
         }
         guard image.layout.pixelRange != nil || geometry.byteCount <= maximumDecodedSize else {
             throw TIFFError(.unsupported, "The image claims \(geometry.byteCount) bytes of compressed pixels.")
@@ -51,7 +54,7 @@ enum FrameMerger {
         if plan.isVerbatim { return .verbatim }
         let isMostlyPixels =
             image.layout.pixelRange.map { Int64(size - $0.count) <= KeptBytes.dispensable(of: Int64(size)) } ?? false
-        let isSimple = isMostlyPixels && image.pages.count == 1 && !image.hasSubdirectories
+        let isSimple = isMostlyPixels && image.pages.count == 1 && !image.hasSubdirectories && !image.isPicture
         do throws(TIFFError) {
             if isSimple {
                 let kept = try image.keptElsewhere(source)

@@ -31,7 +31,7 @@ struct FrameRecipe: Equatable {
 
 extension FrameRecipe {
     /// Changes with every change of the format or of what deliveries make of it.
-    private static let mark = Array("FrameWatch recipe 1\n".utf8)
+    private static let mark = Array("FrameWatch recipe 2\n".utf8)
 
     /// The file: a mark, the values, and the hash of both.
     func encoded() -> [UInt8] {
@@ -40,6 +40,7 @@ extension FrameRecipe {
         writer.put(geometry.width)
         writer.put(geometry.height)
         writer.put(geometry.pixelType.rawValue)
+        writer.put(geometry.samples)
         writer.put(swapsBytes)
         writer.put(pixelRange) {
             $0.put($1.lowerBound)
@@ -80,7 +81,7 @@ extension FrameRecipe {
         sourceSize = try reader.integer()
         let (width, height) = (try reader.integer(), try reader.integer())
         guard let type = PixelType(rawValue: try reader.text()) else { throw .damaged }
-        geometry = FrameGeometry(width: width, height: height, pixelType: type)
+        geometry = FrameGeometry(width: width, height: height, pixelType: type, samples: try reader.integer())
         swapsBytes = try reader.flag()
         pixelRange = try reader.optional { reader throws(RecipeError) in
             let (lower, upper) = (try reader.integer(), try reader.integer())
@@ -118,6 +119,7 @@ extension NexusContents {
         writer.put(imageNumber)
         writer.put(isDark)
         writer.put(gainSetting)
+        writer.put(interpretation)
         for number in [wavelength, pixelSizeX, pixelSizeY, distance, beamCenterX, beamCenterY] { writer.put(number) }
         writer.put(settings.count)
         for setting in settings {
@@ -140,6 +142,7 @@ extension NexusContents {
         imageNumber = try reader.optionalInteger()
         isDark = try reader.flag()
         gainSetting = try reader.optionalText()
+        interpretation = try reader.optionalText()
         wavelength = try reader.optionalDouble()
         pixelSizeX = try reader.optionalDouble()
         pixelSizeY = try reader.optionalDouble()

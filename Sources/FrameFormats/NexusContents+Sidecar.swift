@@ -15,6 +15,13 @@ extension NexusContents {
         let model = try image.directory.text(TIFFTag.model, source)
         program = sidecar == nil ? software : "QXRD"
         detectorDescription = model ?? "area detector"
+        interpretation =
+            switch image.layout.colours {
+            case .none: "image"
+            case .rgb: "rgba-image"
+            case .cmyk: "cmyk-image"
+            case .several, .unknown: nil
+            }
         var end = try image.directory.text(TIFFTag.dateTime, source).flatMap { FrameTime.unix(text: $0) }
         if let sidecar {
             end = Self.endTime(sidecar) ?? end

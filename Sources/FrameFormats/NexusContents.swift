@@ -21,6 +21,8 @@ struct NexusContents: Equatable {
     var imageNumber: Int?
     var isDark = false
     var gainSetting: String?
+    /// What the pixels are to be shown as; nil for several numbers per pixel that are no colours.
+    var interpretation: String? = "image"
     /// **Unit**: angstrom.
     var wavelength: Double?
     /// **Unit**: um.

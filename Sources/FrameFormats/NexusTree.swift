@@ -22,7 +22,7 @@ enum NexusTree {
                 .group(
                     "entry", "NXentry", attributes: [.init("default", "data")],
                     [
-                        .group("data", "NXdata", attributes: [.init("signal", "data")], [pixels(geometry)])
+                        .group("data", "NXdata", attributes: [.init("signal", "data")], [pixels(geometry, "image")])
                     ])
             ])
     }
@@ -59,10 +59,11 @@ enum NexusTree {
 
     // MARK: Parts
 
-    private static func pixels(_ geometry: FrameGeometry) -> HDF5Node {
+    private static func pixels(_ geometry: FrameGeometry, _ interpretation: String?) -> HDF5Node {
         HDF5Node(
             "data", .pixels(geometry),
-            [.init("units", "counts"), .init("long_name", "counts per pixel"), .init("interpretation", "image")])
+            [.init("units", "counts"), .init("long_name", "counts per pixel")]
+                + (interpretation.map { [.init("interpretation", $0)] } ?? []))
     }
 
     private static func heading(_ contents: NexusContents) -> [HDF5Node] {
@@ -97,7 +98,7 @@ enum NexusTree {
         case .linked(let image):
             members.append(HDF5Node("data", .externalLink(file: image, path: imagePath)))
         case .own(let geometry):
-            members.append(self.pixels(geometry))
+            members.append(self.pixels(geometry, contents.interpretation))
         }
         members += [
             text("description", contents.detectorDescription), text("type", "pixel"), text("layout", "area"),
@@ -145,7 +146,8 @@ enum NexusTree {
     }
 
     private static func plot(_ contents: NexusContents, _ geometry: FrameGeometry) -> HDF5Node {
-        let axes = HDF5Node.Attribute("axes", ["frame_number", "y", "x"])
+        // The numbers of a pixel have no axis.
+        let axes = HDF5Node.Attribute("axes", ["frame_number", "y", "x"] + (geometry.samples > 1 ? ["."] : []))
         let pixel = [HDF5Node.Attribute("units", "pixel")]
         return .group(
             "data", "NXdata", attributes: [.init("signal", "data"), axes],

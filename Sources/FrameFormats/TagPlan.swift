@@ -5,7 +5,7 @@ import TIFFFile
 /// Which tags the delivered image gets.
 ///
 /// A frame is *of another program* if its tags say anything that QXRD never writes: a description, maker, model,
-/// software or artist, or any private tag. What such a frame says stays as it is, and without a sidecar nothing at all
+/// software or artist, or any private tag, or if its pixels are colours or of less than eight bits. What such a frame says stays as it is, and without a sidecar nothing at all
 /// is added. The exception is a frame that this program delivered before: its own tags are replaced, not doubled.
 struct TagPlan {
     /// Tags to add or replace; empty for a frame that is delivered byte for byte.
@@ -29,7 +29,7 @@ struct TagPlan {
     init(image: TIFFImage, source: TIFFSource, sidecar: Sidecar?) throws(TIFFError) {
         let tags = Set(image.directory.entries.map(\.tag))
         let privateTags = tags.filter { $0 >= TIFFTag.firstPrivate }
-        let speaks = !tags.isDisjoint(with: Self.speakingTags) || !privateTags.isEmpty
+        let speaks = !tags.isDisjoint(with: Self.speakingTags) || !privateTags.isEmpty || image.isPicture
         let software = try image.directory.text(TIFFTag.software, source) ?? ""
         let isOwn = software.hasPrefix(Program.name + " ")
         let hasSidecar = !(sidecar?.entries.isEmpty ?? true)
@@ -45,7 +45,7 @@ struct TagPlan {
         let kept = tags.subtracting(dropped)
         let order = image.form.byteOrder
         var added: [TIFFTagValue] = []
-        if !kept.contains(TIFFTag.photometricInterpretation) {
+        if !kept.contains(TIFFTag.photometricInterpretation), !image.isPicture {
             added.append(.short(TIFFTag.photometricInterpretation, 1, order))
         }
         if !kept.contains(TIFFTag.rowsPerStrip), !image.layout.isTiled {

@@ -82,7 +82,10 @@ enum HandCommand {
         case .hello: return 0
         case .examined(let found):
             print(found.incomplete.map { "incomplete: \($0)" } ?? "complete")
-            if let shape = found.geometry { print("\(shape.width) x \(shape.height) pixels of \(shape.pixelType)") }
+            if let shape = found.geometry {
+                let samples = shape.samples > 1 ? "\(shape.samples) times " : ""
+                print("\(shape.width) x \(shape.height) pixels of \(samples)\(shape.pixelType)")
+            }
             switch found.sidecar {
             case .missing: print("no sidecar")
             case .good: print("sidecar good")

@@ -57,7 +57,8 @@ extension HDF5Builder {
     private func makePixels(
         _ node: HDF5Node, _ geometry: FrameGeometry, into parent: hid_t
     ) throws(HDF5Error) -> Range<Int> {
-        let space = try self.space([1, geometry.height, geometry.width])
+        let space = try self.space(
+            [1, geometry.height, geometry.width] + (geometry.samples > 1 ? [geometry.samples] : []))
         let type = Self.type(geometry.pixelType)
         let set = try dataset(node, type: type, space: space.id, list: pixelsList.id, into: parent)
         try writeAttributes(of: node, to: set.id)

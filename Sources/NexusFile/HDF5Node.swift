@@ -14,7 +14,7 @@ public struct HDF5Node: Sendable, Hashable {
         case doubles([Double], isScalar: Bool)
         /// Single-precision numbers, a vector.
         case floats([Float])
-        /// The pixels of a frame. **Shape**: 1 x rows x columns.
+        /// The pixels of a frame. **Shape**: 1 x rows x columns, and x numbers where a pixel has several.
         case pixels(FrameGeometry)
         /// A link to another path of this file.
         case softLink(String)

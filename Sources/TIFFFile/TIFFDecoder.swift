@@ -38,9 +38,8 @@ public struct TIFFDecoder: ~Copyable {
     /// **Throws**: `damaged`, and what `body` throws.
     public func decode(_ body: (UnsafeMutableRawBufferPointer) throws -> Void) throws {
         guard let geometry = layout.geometry else { throw TIFFError(.unsupported, "The image is not a frame.") }
-        let rowSize = geometry.width * geometry.pixelType.size
         let block = Int(layout.isTiled ? TIFFTileSize64(tiff) : TIFFStripSize64(tiff))
-        let band = rowSize.multipliedReportingOverflow(by: layout.blockHeight)
+        let band = geometry.rowSize.multipliedReportingOverflow(by: layout.blockHeight)
         guard block > 0, block <= Self.memoryLimit, !band.overflow, band.partialValue <= Self.memoryLimit else {
             throw TIFFError(.unsupported, "The image is stored in pieces of more than \(Self.memoryLimit) bytes.")
         }
@@ -48,15 +47,37 @@ public struct TIFFDecoder: ~Copyable {
         defer { blockBuffer.deallocate() }
         let bandBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: band.partialValue, alignment: 64)
         defer { bandBuffer.deallocate() }
+        // Rows as they are stored, where those are not the rows that are handed out.
+        let isAsStored = layout.planes == 1 && !layout.isPacked
+        let storedBuffer = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: isAsStored ? 0 : layout.storedRowSize * layout.blockHeight, alignment: 64)
+        defer { storedBuffer.deallocate() }
         for top in stride(from: 0, to: geometry.height, by: layout.blockHeight) {
             let rows = min(layout.blockHeight, geometry.height - top)
-            let piece = UnsafeMutableRawBufferPointer(rebasing: bandBuffer[..<(rows * rowSize)])
-            if layout.isTiled {
-                try readTiles(band: top / layout.blockHeight, rows: rows, geometry, blockBuffer, into: piece)
+            let piece = UnsafeMutableRawBufferPointer(rebasing: bandBuffer[..<(rows * geometry.rowSize)])
+            let band = top / layout.blockHeight
+            if isAsStored {
+                try read(band, plane: 0, rows: rows, blockBuffer, into: piece)
             } else {
-                try readStrip(UInt32(top / layout.blockHeight), into: piece)
+                let stored = UnsafeMutableRawBufferPointer(rebasing: storedBuffer[..<(rows * layout.storedRowSize)])
+                for plane in 0..<layout.planes {
+                    try read(band, plane: plane, rows: rows, blockBuffer, into: stored)
+                    layout.spread(UnsafeRawBufferPointer(stored), plane: plane, rows: rows, geometry, into: piece)
+                }
             }
             try body(piece)
+        }
+    }
+
+    private func read(
+        _ band: Int, plane: Int, rows: Int, _ block: UnsafeMutableRawBufferPointer,
+        into piece: UnsafeMutableRawBufferPointer
+    ) throws(TIFFError) {
+        let row = plane * layout.bands + band
+        if layout.isTiled {
+            try readTiles(row: row, rows: rows, block, into: piece)
+        } else {
+            try readStrip(UInt32(row), into: piece)
         }
     }
 
@@ -66,24 +87,23 @@ public struct TIFFDecoder: ~Copyable {
     }
 
     private func readTiles(
-        band: Int, rows: Int, _ geometry: FrameGeometry, _ tile: UnsafeMutableRawBufferPointer,
-        into piece: UnsafeMutableRawBufferPointer
+        row tileRow: Int, rows: Int, _ tile: UnsafeMutableRawBufferPointer, into piece: UnsafeMutableRawBufferPointer
     ) throws(TIFFError) {
-        let size = geometry.pixelType.size
-        let across = (geometry.width - 1) / layout.blockWidth + 1
-        guard tile.count == layout.blockWidth * layout.blockHeight * size else {
+        let (bits, rowSize) = (layout.bitsPerPixel, layout.storedRowSize)
+        let across = (layout.width - 1) / layout.blockWidth + 1
+        let tileRowSize = layout.blockWidth * bits / 8
+        guard tile.count == tileRowSize * layout.blockHeight, layout.blockWidth * bits % 8 == 0 else {
             throw TIFFError(.unsupported, "The tiles do not have the shape that the tag directory tells.")
         }
         for column in 0..<across {
-            let index = UInt32(band * across + column)
+            let index = UInt32(tileRow * across + column)
             guard TIFFReadEncodedTile(tiff, index, tile.baseAddress, tmsize_t(tile.count)) == tile.count else {
                 throw failure("tile", index)
             }
-            let left = column * layout.blockWidth
-            let width = min(layout.blockWidth, geometry.width - left) * size
+            let left = column * tileRowSize
+            let width = min(tileRowSize, rowSize - left)
             for row in 0..<rows {
-                let from = row * layout.blockWidth * size
-                let to = (row * geometry.width + left) * size
+                let (from, to) = (row * tileRowSize, row * rowSize + left)
                 UnsafeMutableRawBufferPointer(rebasing: piece[to..<(to + width)])
                     .copyMemory(from: UnsafeRawBufferPointer(rebasing: tile[from..<(from + width)]))
             }

@@ -48,8 +48,11 @@ public struct TIFFImage: Sendable {
     /// Byte order and size of numbers.
     public var form: TIFFForm { directory.form }
 
-    /// Shape and type of the pixels; nil for images of other kinds (colour, bilevel …).
+    /// Shape and type of the pixels; nil for images of other kinds (complex numbers, half precision …).
     public var geometry: FrameGeometry? { layout.geometry }
+
+    /// True for what no detector's program writes as a frame: colours, and numbers that do not begin on whole bytes.
+    public var isPicture: Bool { layout.colours != .none || layout.isPacked }
 
     /// Checks that every strip or tile of every page lies inside the file and is as large as it has to be.
     ///

@@ -14,17 +14,22 @@ public struct TIFFLayout: Sendable {
     public let isUncompressed: Bool
     private let offsets: [Int]
     private let byteCounts: [Int]
-    private let bitsPerPixel: Int
-    private let planes: Int
+    /// Size of a pixel of one plane. **Unit**: bit.
+    let bitsPerPixel: Int
+    /// Images that together are this one, each with one number of all pixels; 1 when those of a pixel lie side by side.
+    let planes: Int
+    /// What the numbers of a pixel mean.
+    public let colours: TIFFColours
 
     init(_ directory: TIFFDirectory, _ source: TIFFSource) throws(TIFFError) {
         guard let width = try directory.number(TIFFTag.imageWidth, source),
             let height = try directory.number(TIFFTag.imageLength, source), width > 0, height > 0
         else { throw TIFFError(.incomplete, "The tag directory does not tell width and height.") }
-        let bits = try directory.number(TIFFTag.bitsPerSample, source) ?? 1
+        let allBits = try directory.numbers(TIFFTag.bitsPerSample, source) ?? [1]
+        let bits = allBits.first ?? 1
         let samples = try directory.number(TIFFTag.samplesPerPixel, source) ?? 1
-        let format = try directory.number(TIFFTag.sampleFormat, source) ?? 1
-        let isPlanar = try directory.number(284, source) == 2
+        let formats = try directory.numbers(TIFFTag.sampleFormat, source) ?? [1]
+        let isPlanar = try directory.number(TIFFTag.planarConfiguration, source) == 2 && samples > 1
         let fillOrder = try directory.number(TIFFTag.fillOrder, source) ?? 1
         isTiled = directory.entry(TIFFTag.tileOffsets) != nil
         isUncompressed = try directory.number(TIFFTag.compression, source) ?? 1 == 1 && fillOrder == 1
@@ -41,16 +46,24 @@ public struct TIFFLayout: Sendable {
         }
         guard blockWidth > 0, blockHeight > 0, bitsPerPixel > 0, bitsPerPixel <= 1024, samples > 0, samples <= 65_535
         else { throw TIFFError(.damaged, "The tag directory tells an impossible shape.") }
-        geometry = samples == 1 ? Self.geometry(width, height, bits: bits, format: format) : nil
+        colours = try TIFFColours(directory, source, samples: samples)
+        let isEven = Set(allBits.prefix(samples)).count == 1 && Set(formats.prefix(samples)).count <= 1
+        geometry =
+            isEven && colours != .unknown
+            ? Self.geometry(width, height, bits: bits, format: formats.first ?? 1, samples: samples) : nil
         offsets = try directory.numbers(isTiled ? TIFFTag.tileOffsets : TIFFTag.stripOffsets, source) ?? []
         let counts = try directory.numbers(isTiled ? TIFFTag.tileByteCounts : TIFFTag.stripByteCounts, source)
         // Old writers leave the counts out; without compression a single strip can have only one size.
         byteCounts = counts ?? (isUncompressed && offsets.count == 1 ? [Self.bytes(bitsPerPixel, width, height)] : [])
     }
 
-    private static func geometry(_ width: Int, _ height: Int, bits: Int, format: Int) -> FrameGeometry? {
+    private static func geometry(
+        _ width: Int, _ height: Int, bits: Int, format: Int, samples: Int
+    ) -> FrameGeometry? {
         let type: PixelType? =
             switch (bits, format) {
+            case (1..<8, 1), (1..<8, 4): samples == 1 ? .uint8 : nil
+            case (9..<16, 1), (9..<16, 4): samples == 1 ? .uint16 : nil
             case (8, 1), (8, 4): .uint8
             case (16, 1), (16, 4): .uint16
             case (16, 2): .int16
@@ -60,8 +73,8 @@ public struct TIFFLayout: Sendable {
             case (64, 3): .float64
             default: nil
             }
-        guard let type, width <= 1 << 24, height <= 1 << 24 else { return nil }
-        return FrameGeometry(width: width, height: height, pixelType: type)
+        guard let type, width <= 1 << 24, height <= 1 << 24, samples <= 1024 else { return nil }
+        return FrameGeometry(width: width, height: height, pixelType: type, samples: samples)
     }
 
     /// Size of rows that begin on whole bytes, saturating.
@@ -105,11 +118,14 @@ public struct TIFFLayout: Sendable {
         return Self.bytes(bitsPerPixel, width, min(blockHeight, height - block * blockHeight))
     }
 
+    /// True when the numbers do not begin on whole bytes, and have to be widened.
+    var isPacked: Bool { geometry.map { $0.samples == 1 && $0.pixelType.size * 8 != bitsPerPixel } ?? false }
+
     /// Where all pixels lie as one uninterrupted, uncompressed run of rows; nil when they do not.
     public var pixelRange: Range<Int>? {
-        guard let geometry, isUncompressed, !isTiled, let first = offsets.first, first >= 8, !byteCounts.isEmpty else {
-            return nil
-        }
+        guard let geometry, isUncompressed, !isTiled, !isPacked, planes == 1, let first = offsets.first, first >= 8,
+            !byteCounts.isEmpty
+        else { return nil }
         let strips = (height - 1) / blockHeight + 1
         var end = first
         for index in 0..<min(strips, offsets.count) {

@@ -30,6 +30,7 @@ public enum TIFFTag {
     public static let dateTime: UInt16 = 306
     /// Person who made the image.
     public static let artist: UInt16 = 315
+    static let planarConfiguration: UInt16 = 284
     static let predictor: UInt16 = 317
     static let tileWidth: UInt16 = 322
     static let tileLength: UInt16 = 323

@@ -167,7 +167,7 @@ struct WorkerFailureTests {
         }
     }
 
-    @Test func aColourImageIsBadInput() throws {
+    @Test func anImageThatLacksTwoOfThreeNumbersPerPixelIsBadInput() throws {
         let frame = TestFrame(pixelType: .uint8)
         var file = frame.tiff()
         // SamplesPerPixel is the seventh entry behind the pixels; three samples of eight bits need three strips more.

@@ -129,9 +129,10 @@ def same(left, right):
 
 
 def pil_knows(image):
-    """PIL has no mode for big-endian 32-bit unsigned numbers, doubles and big-endian BigTIFF."""
+    """PIL has no mode for big-endian 32-bit unsigned numbers, doubles and big-endian BigTIFF, nor for colours of more than
+    eight bits; its bits are not those of numpy."""
     kind = image.dtype
-    return kind.itemsize < 8 and kind.str != ">u4"
+    return kind.itemsize < 8 and kind.str != ">u4" and kind != bool and (image.ndim == 2 or kind.itemsize == 1)
 
 
 def check_image(path, source, sidecar):
@@ -198,13 +199,16 @@ def check_fabio(path, source, foreign, sidecar):
 def check_nexus(path, image_path, source, sidecar):
     """Criterion 4: the default plot is the frame, names are relative, the checker finds nothing."""
     want = original_pixels(source)
+    with tifffile.TiffFile(source) as file:
+        if want.ndim == 3 and file.pages[0].planarconfig == 2:
+            want = np.moveaxis(want, 0, 2)  # the colours of a pixel side by side
     with h5py.File(path, "r") as file:
         entry = file[file.attrs["default"]]
         data = entry[entry.attrs["default"]]
         shown = data[data.attrs["signal"]]
         if shown.shape != (1, *want.shape) or not same(shown[0], want):
             yield "the default plot is not the frame"
-        if shown.attrs.get("interpretation") != "image":
+        if shown.attrs.get("interpretation") != ("image" if want.ndim == 2 else "rgba-image"):
             yield "the signal is not marked as an image"
         detector = entry["instrument/detector"]
         link = detector.get("data", getlink=True)

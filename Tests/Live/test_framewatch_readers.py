@@ -2,9 +2,11 @@
 import gzip
 import shutil
 
+import h5py
 import numpy
 import pytest
 import tifffile
+from PIL import Image
 
 from check_delivery import check_tree
 from harness import ROOT, simulate, wait_for
@@ -79,3 +81,48 @@ def test_frames_of_other_programs_with_a_sidecar(framewatch, tmp_path, name):
     with tifffile.TiffFile(originals / name) as before, tifffile.TiffFile(framewatch.archive / name) as after:
         kept = {tag.code: tag.value for tag in before.pages[0].tags if tag.code == 270 or tag.code >= 65000}
         assert kept.items() <= {tag.code: tag.value for tag in after.pages[0].tags}.items()
+
+
+def colours(count, kind="uint16"):
+    return numpy.random.default_rng(7).integers(0, 256, (90, 130, count)).astype(kind)
+
+
+def write(path, image, **options):
+    tifffile.imwrite(path, image, metadata=None, **options)
+
+
+# Colours and numbers of less than eight bits, as other programs write them.
+PICTURES = {
+    "rgb": lambda path: write(path, colours(3, "uint8"), photometric="rgb"),
+    "rgba strips": lambda path: write(path, colours(4), photometric="rgb", extrasamples=["unassalpha"], rowsperstrip=7),
+    "rgb deflate": lambda path: write(path, colours(3), photometric="rgb", compression="zlib"),
+    "rgb tiles big-endian": lambda path: write(path, colours(3), photometric="rgb", tile=(64, 64), byteorder=">"),
+    "rgb planes": lambda path: write(path, numpy.moveaxis(colours(3), 2, 0), photometric="rgb", planarconfig="separate"),
+    "black and white": lambda path: Image.fromarray(colours(1)[..., 0] > 99).save(path),
+}
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_pictures(framewatch, tmp_path, kind):
+    """Without a sidecar byte for byte, with one described."""
+    originals = tmp_path / "originals"
+    simulate(originals, "--size", "130x90", "--count", 1)  # for its sidecar
+    for path in (originals / "CeO2-00001.tif", originals / "plain.tif"):
+        PICTURES[kind](path)
+    assert deliver(framewatch, originals, 2) == []
+    assert (framewatch.archive / "plain.tif").read_bytes() == (originals / "plain.tif").read_bytes()
+
+
+@pytest.mark.parametrize("image, compression", [
+    (Image.fromarray(colours(1)[..., 0] > 200), "group4"), (Image.fromarray(colours(3, "uint8")), "jpeg"),
+    (Image.fromarray(colours(3, "uint8")).convert("YCbCr"), "jpeg"),
+], ids=["fax", "jpeg", "jpeg of luminance and colours"])
+def test_pictures_that_are_shown_as_their_decoder_says(framewatch, tmp_path, image, compression):
+    image.save(tmp_path / "scan.tif", compression=compression)
+    shutil.copy(tmp_path / "scan.tif", framewatch.raw)
+    framewatch.wait_archived(1)
+    assert (framewatch.archive / "scan.tif").read_bytes() == (tmp_path / "scan.tif").read_bytes()
+    with Image.open(tmp_path / "scan.tif") as shown, h5py.File(framewatch.archive / "scan.nxs") as file:
+        want = numpy.array(shown.convert("L")) // 255 if image.mode == "1" else numpy.array(shown.convert("RGB"))
+        # Decoders of JPEG may round differently.
+        assert abs(file["entry/data/data"][0].astype(int) - want).max() <= (2 if compression == "jpeg" else 0)

@@ -75,7 +75,7 @@ enum ContactSheetCommand: Subcommand {
         let source = TIFFSource.descriptor(file.rawValue, size: Int(try file.status().identity.size))
         let image = try TIFFImage(reading: source)
         try image.verifyPixels(source)
-        guard let geometry = image.geometry else { throw CommandError("not a grey image") }
+        guard let geometry = image.geometry, geometry.samples == 1 else { throw CommandError("not a grey image") }
         var thumbnail = Thumbnail(geometry, side: side)
         try TIFFDecoder(descriptor: file.rawValue, image: image).decode { rows in
             thumbnail.add(rows: UnsafeRawBufferPointer(rows))
