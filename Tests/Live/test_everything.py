@@ -23,6 +23,7 @@ DEVICE_PROPERTIES = {"OfDevice": ["of the device"], "OfBoth": ["of the device"],
                      "attr_poll_ring_depth": ["filled", "20"]}
 CLASS_ATTRIBUTES = {"double_scalar_ro": {"unit": ["of the class"], "label": ["of the class"]},
                     "configured": {"unit": ["of the class"], "max_value": ["5000"]},
+                    "float_image_ro": {"min_value": ["0"], "min_alarm": ["0.0"]}, "short_image_ro": {"min_value": ["0"]},
                     "enum_scalar_ro": {"enum_labels": ["Rouge,Vert,Bleu,Noir"]}}
 DEVICE_ATTRIBUTES = {"double_scalar_ro": {"unit": ["of the device"], "format": ["%12.3e"]},
                      "configured": {"label": ["of the device"]},

@@ -203,6 +203,7 @@ def test_old_histories_hold_what_the_new_one_holds(tangotest, name):
     assert [record["value"]["time"] for record in second] == newest["dates"]
     assert [record["value"]["time"] for record in third] == newest["dates"]
     assert len({record["value"]["time"]["tv_sec"] * 1000000 + record["value"]["time"]["tv_usec"] for record in second}) == 3
+    assert {record["value"]["name"] for record in second + third} == {name}
     fails = name == "throw_exception"
     assert [record["attr_failed"] for record in second + third] == [fails] * 6
     if fails:

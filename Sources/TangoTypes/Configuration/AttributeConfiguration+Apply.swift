@@ -99,6 +99,18 @@ extension AttributeConfiguration {
         } else {
             changes.deleted.append(property.rawValue)
         }
+        respell(property)
+    }
+
+    /// Shows a limit as the class spells it, or the code where the class says nothing, if it is the same number.
+    private mutating func respell(_ property: AttributeProperty) {
+        guard property != .deltaValue, let path = AttributeLimits.path(property),
+            let usual = classDefaults[property] ?? userDefaults[property], let number = ConfiguredNumber(usual),
+            number == ConfiguredNumber(text(property)),
+            // A large whole number may differ although both are the same real one.
+            limits[keyPath: path] == LimitValue(usual, type: definition.type)
+        else { return }
+        set(property, usual)
     }
 
     /// The two halves of a pair of changes, which may have blanks before them and none behind.

@@ -15,7 +15,8 @@ public enum CommandHistory {
             let index = records.count - 1 - offset
             switch record.result {
             case .success(let value):
-                sizes.add(size(value, type), at: index)
+                // What returns nothing has no sizes, as in release 9.3.4.
+                if type != .void { sizes.add(size(value, type), at: index) }
                 parts.append(value)
             case .failure(let failure):
                 sizes.add(AttributeDim(dim_x: 0, dim_y: 0), at: index)
@@ -29,7 +30,6 @@ public enum CommandHistory {
 
     private static func size(_ value: CORBAAny, _ type: TangoType) -> AttributeDim {
         switch value {
-        case .null: return AttributeDim(dim_x: 0, dim_y: 0)
         case .longStrings(let both):
             return AttributeDim(dim_x: Int32(clamping: both.lvalue.count), dim_y: Int32(clamping: both.svalue.count))
         case .doubleStrings(let both):

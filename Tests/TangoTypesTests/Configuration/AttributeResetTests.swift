@@ -48,6 +48,42 @@ import Testing
         #expect(try config.change(property, to: "10.0").deleted == [property.rawValue])
     }
 
+    @Test(
+        "A limit that is the same number as the default is shown as the default is written",
+        arguments: [
+            (TangoType.double, "5e3", "5e3", "5000"), (.double, "4999.5", nil, "4999.5"),
+            (.float, "5000.0", "5", "5000"),
+            (.short, "5000.7", nil, "5000"), (.long64, "9007199254740993", nil, "9007199254740993"),
+        ] as [(TangoType, String, String?, String)])
+    func numbersWrittenOtherwise(type: TangoType, text: String, user: String?, shown: String) throws {
+        let isLarge = text.hasPrefix("9")
+        let usual = isLarge ? "9007199254740992" : "5000"
+        var config = sampleConfiguration(
+            type, user: user.map { [.maxAlarm: $0] } ?? [:], ofClass: ["max_alarm": [usual]],
+            device: ["max_alarm": ["6"]])
+        _ = try config.change(.maxAlarm, to: text)
+        #expect(config.text(.maxAlarm) == shown)
+        var ofCode = sampleConfiguration(type, user: [.maxAlarm: usual], device: ["max_alarm": ["6"]])
+        _ = try ofCode.change(.maxAlarm, to: text)
+        #expect(ofCode.text(.maxAlarm) == shown)
+    }
+
+    @Test func zerosAreOneNumber() throws {
+        for text in ["-0", "1e-400", "0.0"] {
+            var config = sampleConfiguration(ofClass: ["min_value": ["0"]], device: ["min_value": ["-5"]])
+            #expect(try config.change(.minValue, to: text).deleted == ["min_value"])
+            #expect(config.text(.minValue) == "0")
+        }
+    }
+
+    @Test func theLibrarysDefaultIsKeptOverAnotherOfTheClass() throws {
+        var config = sampleConfiguration(ofClass: ["format": ["%9.4f"], "description": ["of the class"]])
+        let format = sampleConfiguration().text(.format), description = sampleConfiguration().text(.description)
+        #expect(try config.change(.format, to: format).stored == ["format": [format]])
+        #expect(try config.change(.description, to: description).stored.keys.sorted() == ["description"])
+        #expect(config.text(.format) == format && config.text(.description) == description)
+    }
+
     @Test func eachHalfOfAChangeFollowsTheConventions() throws {
         var config = sampleConfiguration(user: [.relativeChange: "1,2"])
         let changes = try config.change(.relativeChange, to: "5,")

@@ -84,6 +84,14 @@ import Testing
             .longStringArray, [result(.longStrings(both), 2), result(.longStrings(both), 1)])
         #expect(combined.value == .longStrings(DevVarLongStringArray(lvalue: [1, 1], svalue: ["a", "b", "a", "b"])))
         #expect(combined.dims == [AttributeDim(dim_x: 1, dim_y: 2)])
-        #expect(CommandHistory.make(.void, [result(.null, 1)]).value == .null)
+    }
+
+    @Test func onlyTheErrorsOfWhatReturnsNothingHaveSizes() {
+        let good = CommandHistory.make(.void, [result(.null, 2), result(.null, 1)])
+        #expect(good.value == .null && good.dims.isEmpty && good.dims_array.isEmpty)
+        let history = CommandHistory.make(.void, [result(.null, 3), failed("A", 2), result(.null, 1)])
+        #expect(history.dims == [AttributeDim(dim_x: 0, dim_y: 0)])
+        #expect(history.dims_array.map { [$0.start, $0.nb_elt] } == [[1, 1]])
+        #expect(history.errors_array.map { [$0.start, $0.nb_elt] } == [[1, 1]])
     }
 }

@@ -15,6 +15,28 @@ def configuration_is_kept_and_reset(t):
 
 
 @topic
+def numbers_written_otherwise(t):
+    """A limit that is the same number as the default is shown as the default is written."""
+    seen = []
+    for text in ("5e3", "6", "5000.0", "+5000", "05000", "4999.5", "5.0e+3", "Not specified", "5000.", "NaN"):
+        config = t.device.get_attribute_config("configured")
+        config.max_value = text
+        config.alarms.max_alarm = text
+        seen.append([text, t.attempt(t.device.set_attribute_config, config),
+                     t.attempt(t.device.get_attribute_config, "configured"), t.stored("configured")])
+    for name, texts in (("float_image_ro", ("-0", "1e-400", "0.0", "-1", "0e9")),
+                        ("short_image_ro", ("-0", "0.9", "-0.5", "00"))):
+        for text in texts:
+            config = t.device.get_attribute_config(name)
+            config.min_value = config.alarms.min_alarm = text
+            seen.append([name, text, t.attempt(t.device.set_attribute_config, config),
+                         t.attempt(t.device.get_attribute_config, name), t.stored(name)])
+        config.min_value = config.alarms.min_alarm = "NaN"
+        t.attempt(t.device.set_attribute_config, config)
+    return seen
+
+
+@topic
 def configuration_of_every_type(t):
     seen = {}
     for kind in TYPES:
