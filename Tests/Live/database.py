@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import time
 
-from harness import READY, ROOT, Process, free_port, wait_for
+from harness import READY, ROOT, Process, free_port, own_words, wait_for
 
 PACKAGE = ROOT / ".build/debian/tango-db"
 DATABASE_SERVER = PACKAGE / "usr/lib/tango/DataBaseds"
@@ -130,4 +130,4 @@ class RegisteredServer(Process):
         begin = time.monotonic()
         done = subprocess.run(self.arguments, env=self.env, capture_output=True, text=True, stdin=subprocess.DEVNULL,
                               timeout=seconds)
-        return done.returncode, done.stderr, time.monotonic() - begin
+        return done.returncode, own_words(done.stderr), time.monotonic() - begin

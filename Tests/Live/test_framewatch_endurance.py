@@ -113,7 +113,7 @@ def use(troubles):
 @pytest.mark.skipif("ENDURANCE_SECONDS" not in os.environ, reason="takes long; with ENDURANCE_SECONDS=60 or more")
 def test_every_frame_once_whatever_happens(tmp_path):
     archive = tmp_path / "server" / "archive"
-    prefix = private_mounts("sh", "-c", f'mount --bind {archive} {archive} && exec "$@"', "sh")
+    prefix = private_mounts("sh", "-c", f'mount --bind "{archive}" "{archive}" && exec "$@"', "sh")
     with FrameWatch(tmp_path / "server", {"MaxSubProcess": 3}, prefix=prefix) as server, \
             Process([BIN / "fwctl", "simulate", server.raw, "--count", FRAMES, "--rate", RATE, *KIND],
                     tmp_path / "simulate.log") as feed:

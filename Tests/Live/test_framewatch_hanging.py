@@ -25,7 +25,7 @@ def hanging(tmp_path):
     if tried.returncode != 0:
         pytest.skip(f"no file system of our own can be mounted here: {tried.stderr.strip().splitlines()[-1]}")
     os.kill(int(tried.stdout), 9)
-    script = f'{sys.executable} {HANGING_MOUNT} {place} > {keeper} && exec "$@"'
+    script = f'"{sys.executable}" "{HANGING_MOUNT}" "{place}" > "{keeper}" && exec "$@"'
     yield place, private_mounts("sh", "-c", script, "sh")
     os.kill(int(keeper.read_text()), 9)
 

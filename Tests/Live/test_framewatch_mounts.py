@@ -16,7 +16,7 @@ def test_a_destination_whose_mount_is_away_at_start(tmp_path):
     disk.mkdir()
     first = tmp_path / "first"
     # Only the first start finds the disk mounted.
-    script = f'[ -e {first} ] || mount -t tmpfs none {disk}; touch {first}; exec "$@"'
+    script = f'[ -e "{first}" ] || mount -t tmpfs none "{disk}"; touch "{first}"; exec "$@"'
     prefix = private_mounts("sh", "-c", script, "sh")
     with FrameWatch(tmp_path, {"RemoteDir": disk / "archive"}, prefix=prefix) as server:
         frame(server, 1)
@@ -50,8 +50,9 @@ def test_a_destination_whose_mount_is_away_at_start(tmp_path):
 def test_a_destination_whose_disk_was_never_mounted(tmp_path):
     disk, table = tmp_path / "disk", tmp_path / "fstab"
     disk.mkdir()
-    table.write_text(f"none {disk} tmpfs noauto 0 0\n")
-    prefix = private_mounts("sh", "-c", f'mount --bind {table} /etc/fstab; exec "$@"', "sh")
+    name = str(disk).replace(" ", "\\040")
+    table.write_text(f"none {name} tmpfs noauto 0 0\n")
+    prefix = private_mounts("sh", "-c", f'mount --bind "{table}" /etc/fstab; exec "$@"', "sh")
     with FrameWatch(tmp_path, {"RemoteDir": disk / "archive"}, prefix=prefix) as server:
         device = server.proxy()
         wait_for(lambda: str(device.state()) == "ALARM", 30, lambda: device.status())
@@ -73,8 +74,8 @@ def test_frames_leave_a_full_ram_disk(tmp_path):
     simulate(frames, "--count", 4, "--size", "64x64", "--rate", 0)
     ram.mkdir()
     # The frames and a file that takes all the rest: there is no room for a single recipe.
-    script = (f"mount -t tmpfs -o size=2m none {ram} && mkdir {ram}/raw {ram}/temp {ram}/processed && "
-              f"cp -r {frames}/. {ram}/raw && dd if=/dev/zero of={ram}/full bs=4k status=none; exec \"$@\"")
+    script = (f"cd '{ram.parent}' && mount -t tmpfs -o size=2m none ram && mkdir ram/raw ram/temp ram/processed && "
+              "cp -r frames/. ram/raw && dd if=/dev/zero of=ram/full bs=4k status=none; exec \"$@\"")
     prefix = private_mounts("sh", "-c", script, "sh")
     with FrameWatch(tmp_path, prefix=prefix) as server:
         server.wait_archived(4, seconds=30)
