@@ -30,8 +30,8 @@ enum FrameMerger {
         guard let geometry = image.geometry else {
             throw TIFFError(
                 .unsupported,
-                "The image has pixels of an unknown kind. Known are one number per pixel of 1 to 16, 32 or 64 bits, and "
-                    + "several of 8, 16, 32 or 64 bits each.")
+                "The image has pixels of an unknown kind. Known are unsigned numbers of 1 to 16 or 32 bits, signed ones of "
+                    + "16 or 32, floating-point ones of 32 or 64, and several per pixel where each has whole bytes.")
         }
         guard image.layout.pixelRange != nil || geometry.byteCount <= maximumDecodedSize else {
             throw TIFFError(.unsupported, "The image claims \(geometry.byteCount) bytes of compressed pixels.")
