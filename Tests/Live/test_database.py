@@ -169,6 +169,50 @@ def test_configuration_is_stored_and_deleted(server, tango_database):
     assert stored(tango_database, server.devices[0], "double_scalar") == {}
 
 
+def test_restarted_device_knows_what_is_written_about_it(server, tango_database):
+    server.start()
+    name = server.devices[0]
+    device = tango.DeviceProxy(name)
+    tango_database.put_device_property(name, {
+        "polled_attr": ["double_spectrum", "300"], "non_auto_polled_attr": ["long_spectrum"], "min_poll_period": ["400"]})
+    device.add_logging_target("console::cout")
+    tango.DeviceProxy(server.admin).command_inout("DevRestart", name)
+    assert not device.get_logging_target()
+    with pytest.raises(tango.DevFailed, match="below the min authorized \\(400\\)"):
+        device.poll_attribute("short_scalar", 399)
+    device.poll_attribute("short_scalar", 500)
+    kept = tango_database.get_device_property(name, ["polled_attr", "non_auto_polled_attr"])
+    assert list(kept["polled_attr"]) == ["double_spectrum", "300", "short_scalar", "500"]
+    assert list(kept["non_auto_polled_attr"]) == ["long_spectrum"]
+
+
+def test_properties_do_not_begin_polling_that_clients_cannot_begin(server, tango_database):
+    tango_database.put_device_property(server.devices[0], {
+        "polled_cmd": ["Init", "200", "DevLong", "200"], "polled_attr": ["double_scalar", "3", "long_scalar", "-500"]})
+    server.start()
+    status = tango.DeviceProxy(server.devices[0]).polling_status()
+    assert [text.splitlines()[:2] for text in status] == [
+        ["Polled attribute name = long_scalar", "Polling period (mS) = 500"]]
+
+
+def test_a_device_is_known_by_its_alias(server, tango_database):
+    server.start()
+    admin = tango.DeviceProxy(server.admin)
+    tango_database.put_device_alias(server.devices[0], "log_alias")
+    try:
+        admin.command_inout("SetLoggingLevel", ([5], ["log_alias"]))
+        levels = [list(part) for part in admin.command_inout("GetLoggingLevel", ["log_alias"])]
+        admin.command_inout("AddObjPolling", ([1000], ["log_alias", "attribute", "double_scalar"]))
+        admin.command_inout("DevRestart", "log_alias")
+        device = tango.DeviceProxy("log_alias")
+        assert device.is_attribute_polled("double_scalar")
+        device.stop_poll_attribute("double_scalar")
+        assert not device.is_attribute_polled("double_scalar")
+    finally:
+        tango_database.delete_device_alias("log_alias")
+    assert levels == [[5], [server.devices[0]]]
+
+
 def test_wrong_configuration_is_shown_and_can_be_corrected(server, tango_database):
     tango_database.put_device_attribute_property(server.devices[0], {"double_scalar": {"max_value": ["abc"]}})
     server.start()

@@ -93,10 +93,14 @@ extension AdminDevice {
     private static let levelOutOfRange =
         "Invalid argument for command," + String(repeating: " ", count: 38) + "logging level out of range"
 
-    /// The devices that a name with `*` means; none when there are none.
-    nonisolated func matching(_ pattern: String) -> [DeviceRuntime] {
+    /// The devices that a name with `*` means, or an alias; none when there are none.
+    nonisolated func matching(_ text: String) -> [DeviceRuntime] {
         let all = server.userDevices + [server.adminDevice].compactMap { $0 }
-        guard let pattern = NamePattern(pattern) else { return [] }
-        return all.filter { pattern.matches($0.name) }
+        guard let pattern = NamePattern(text) else { return [] }
+        let found = all.filter { pattern.matches($0.name) }
+        if found.isEmpty, !text.contains("*"), let device = server.device(called: Self.bareName(text)) {
+            return [device]
+        }
+        return found
     }
 }

@@ -13,6 +13,7 @@ extension ServerContext {
         let level = ofOptions ?? levelOfProperties(of: device)
         // Without a database, the C++ servers keep their first level whatever the command line says.
         logLevels.begin(level, kept: properties.mode == .noDatabase ? .warn : level, of: device.name)
+        log(for: device.name).remove(for: device.name) { _ in true }
         if ofOptions != nil { try? addTarget("console::cout", to: device) }
         for target in device.context.propertyText("logging_target") ?? [] {
             do throws(DevFailed) { try addTarget(target, to: device) } catch {

@@ -263,18 +263,7 @@ extension PollingService {
     private func check(
         period: Int, _ kind: PolledKind, _ name: String, of device: DeviceRuntime, _ request: Request
     ) throws(DevFailed) {
-        guard period != 0 else { return }
-        let least = PollingSettings.absoluteMinimum
-        guard period >= least else {
-            throw DevFailed(
-                .notSupported, "\(period) is below the min authorized period (\(least) mS)", origin: request.origin)
-        }
-        let minimum = polled(device.name) { $0.settings.minimum(kind, name) } ?? 0
-        guard period >= minimum else {
-            throw DevFailed(
-                .methodArgument,
-                "Polling period for \(kind.rawValue) \(name.lowercased()) is below the min authorized (\(minimum))",
-                origin: "DServer::check_upd_authorized")
-        }
+        let settings = polled(device.name, \.settings) ?? PollingSettings([:], device: device.name) { _ in }
+        try settings.check(kind, name, period: period, origin: request.origin)
     }
 }

@@ -66,12 +66,23 @@ final class PollingService: Sendable {
         try storePool()
     }
 
-    private func configure(_ device: DeviceRuntime) throws {
+    /// Reads again what the properties say, for a device that was restarted; what is polled stays polled.
+    func reread(_ device: DeviceRuntime) throws {
+        let settings = try settings(of: device)
+        update(device) { $0.settings = settings }
+    }
+
+    private func settings(of device: DeviceRuntime) throws -> PollingSettings {
         let properties = try server.properties.deviceProperties(device.name, PollingSettings.names)
         var settings = PollingSettings(properties, device: device.name) { error in
             logger.error(error.errors.first?.desc ?? "A polling property of \(device.name) is wrong")
         }
         settings.moveBuiltInCommands()
+        return settings
+    }
+
+    private func configure(_ device: DeviceRuntime) throws {
+        var settings = try settings(of: device)
         var isChanged = false
         for wish in device.pollingWishes
         where settings.list(wish.kind)[wish.name] == nil && !settings.isNonAutomatic(wish.kind, wish.name) {
@@ -88,7 +99,13 @@ final class PollingService: Sendable {
                     settings.setUnknown(kind, name)
                     continue
                 }
-                objects.append((kind, known, period))
+                do throws(DevFailed) {
+                    try settings.check(kind, known, period: period, origin: "Util::polling_configure")
+                    objects.append((kind, known, period))
+                } catch {
+                    logger.error(
+                        "\(device.name) is not polled as its properties say: \(error.errors.first?.desc ?? "")")
+                }
             }
         }
         var polled = PolledDevice(name: device.name, settings: settings)

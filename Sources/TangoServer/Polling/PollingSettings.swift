@@ -20,6 +20,8 @@ struct PollingSettings: Sendable {
     private var depths: [PolledKind: PolledList] = [:]
     private var minima: [PolledKind: PolledList] = [:]
     private var nonAutomatic: [PolledKind: [String]] = [:]
+    /// Whose ``nonAutomatic`` is no longer what was read.
+    private var changedNonAutomatic: Set<PolledKind> = []
     private var unknown: [PolledKind: Set<String>] = [:]
     private var depth = 10
     private var minimum = 0
@@ -61,6 +63,8 @@ struct PollingSettings: Sendable {
 
     /// Notes that a user took polling away that the code asks for, or gave it back.
     mutating func setNonAutomatic(_ isNonAutomatic: Bool, _ kind: PolledKind, _ name: String) {
+        guard isNonAutomatic != self.isNonAutomatic(kind, name) else { return }
+        changedNonAutomatic.insert(kind)
         nonAutomatic[kind]?.removeAll { $0 == name.lowercased() }
         if isNonAutomatic { nonAutomatic[kind]?.append(name.lowercased()) }
     }
@@ -98,11 +102,34 @@ struct PollingSettings: Sendable {
         unknown[kind] = nil
     }
 
-    /// What the store shall hold for one kind: empty lists are to be deleted.
+    /// What the store shall hold for one kind: empty lists are to be deleted, and what nobody has changed here is left to
+    /// those who may have changed it there.
     func stored(_ kind: PolledKind) -> [String: [String]] {
         let short = Self.short(kind)
-        return [
-            "polled_\(short)": lists[kind]?.elements ?? [], "non_auto_polled_\(short)": nonAutomatic[kind] ?? [],
-        ]
+        var stored = ["polled_\(short)": lists[kind]?.elements ?? []]
+        if changedNonAutomatic.contains(kind) { stored["non_auto_polled_\(short)"] = nonAutomatic[kind] ?? [] }
+        return stored
+    }
+
+    /// Refuses what must not be polled so often, or at all.
+    ///
+    /// **Throws**: `API_NotSupported`, `API_MethodArgument`.
+    func check(_ kind: PolledKind, _ name: String, period: Int, origin: String) throws(DevFailed) {
+        if kind == .command, name.lowercased() == "init" {
+            throw DevFailed(.notSupported, "It's not possible to poll the Init command!", origin: origin)
+        }
+        guard period != 0 else { return }
+        let least = Self.absoluteMinimum
+        guard period >= least else {
+            throw DevFailed(
+                .notSupported, "\(period) is below the min authorized period (\(least) mS)", origin: origin)
+        }
+        let minimum = minimum(kind, name)
+        guard period >= minimum else {
+            throw DevFailed(
+                .methodArgument,
+                "Polling period for \(kind.rawValue) \(name.lowercased()) is below the min authorized (\(minimum))",
+                origin: "DServer::check_upd_authorized")
+        }
     }
 }

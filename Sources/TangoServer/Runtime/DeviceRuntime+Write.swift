@@ -119,7 +119,10 @@ extension DeviceRuntime {
         _ name: String, _ table: CaseInsensitiveTable<AttributeRuntime>
     ) throws(DevFailed) -> AttributeRuntime {
         guard let attribute = table[name] else { throw .noAttribute(name) }
-        if let error = attribute.startupError { throw error }
+        if let error = attribute.startupError {
+            // Of State and Status release 9.3.4 says first that they cannot be written.
+            throw ["state", "status"].contains(attribute.name.lowercased()) ? .notWritable(attribute.name) : error
+        }
         guard attribute.isWritable else {
             throw .notWritable(attribute.name)
         }

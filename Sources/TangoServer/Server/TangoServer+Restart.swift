@@ -41,7 +41,10 @@ extension TangoServer: ServerControl {
             context.add(fresh)
             context.locks.restart(fresh.name)
             // What the old one left in its properties counts.
-            do { try fresh.loadProperties() } catch {
+            do {
+                try fresh.loadProperties()
+                try (context.polling as? PollingService)?.reread(fresh)
+            } catch {
                 fresh.context.logger.warn("the properties could not be read again: \(error)")
             }
             return fresh

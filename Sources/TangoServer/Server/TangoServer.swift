@@ -131,11 +131,14 @@ public final class TangoServer: Sendable {
     }
 
     /// Tells the database where the devices are: only now, as nobody shall find one that cannot answer yet. The admin
-    /// device comes last: who sees it takes the server for started.
+    /// device comes first: who finds a device goes on to it. Who finds it takes the server for started, so nobody is
+    /// answered before all are there.
     private func publish(_ orb: ORB) throws {
         guard context.properties.mode == .database else { return }
+        try orb.setMode(.holding)
+        defer { if !isStopped { try? orb.setMode(.active) } }
         do {
-            let devices = context.userDevices + [context.adminDevice].compactMap { $0 }
+            let devices = [context.adminDevice].compactMap { $0 } + context.userDevices
             try context.properties.export(devices.map { try exported($0, orb) })
             context.log.debug("exported to the database: \(devices.map(\.name).joined(separator: ", "))")
         } catch {

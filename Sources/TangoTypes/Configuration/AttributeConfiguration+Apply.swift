@@ -87,7 +87,7 @@ extension AttributeConfiguration {
     ) throws(DevFailed) {
         let old = self.text(property)
         // Clients send everything back: what was wrong at start and is left alone must not keep the rest from changing.
-        guard !isIgnored(property), text != old else { return }
+        guard !isIgnored(property), text != old || isStoredRequest(property, text) else { return }
         try checkParts(property, text)
         let decision = try resolve(property, text)
         try accept(property, try checked(property, decision.value))
@@ -111,6 +111,16 @@ extension AttributeConfiguration {
             limits[keyPath: path] == LimitValue(usual, type: definition.type)
         else { return }
         set(property, usual)
+    }
+
+    /// Whether a text that somebody wrote into the database is one with which clients ask for a default. It is shown as it
+    /// stands there, and comes back as a request.
+    private func isStoredRequest(_ property: AttributeProperty, _ text: String) -> Bool {
+        switch ResetRequest(text) {
+        case .library: AttributeProperty.texts.contains(property)
+        case .user: AttributeProperty.limits.contains(property)
+        default: false
+        }
     }
 
     /// The two halves of a pair of changes, which may have blanks before them and none behind.

@@ -34,6 +34,10 @@ extension AttributeConfiguration {
     private func storedForm(_ property: AttributeProperty, _ text: String) throws(DevFailed) -> String {
         guard AttributeProperty.limits.contains(property), ResetRequest(text) != .library else { return text }
         guard definition.type.hasLimits else { throw notSettable(property) }
+        if [.short, .ushort, .uchar, .encoded].contains(definition.type) {
+            guard let number = ConfiguredNumber.small(text, as: definition.type) else { throw badFormat(property) }
+            return number
+        }
         guard let number = ConfiguredNumber(text) else { throw badFormat(property) }
         return number.text(as: definition.type, exactly: text) ?? text
     }

@@ -61,9 +61,10 @@ public struct AttributeConfiguration: Sendable, Equatable {
         self.deviceName = deviceName
         self.userDefaults = userDefaults
         self.userLabels = userLabels
-        classDefaults = Self.texts(classProperties)
+        // Several elements have blanks between them where a class has them, and commas where a device has.
+        classDefaults = Self.texts(classProperties, separator: " ")
         classLabels = Self.labels(classProperties)
-        load(Self.texts(deviceProperties), labels: Self.labels(deviceProperties))
+        load(Self.texts(deviceProperties, separator: ","), labels: Self.labels(deviceProperties))
     }
 
     /// The value in force.
@@ -83,11 +84,13 @@ public struct AttributeConfiguration: Sendable, Equatable {
         }
     }
 
-    private static func texts(_ properties: [String: [String]]) -> [AttributeProperty: String] {
+    private static func texts(
+        _ properties: [String: [String]], separator: String
+    ) -> [AttributeProperty: String] {
         var texts: [AttributeProperty: String] = [:]
         for (name, values) in properties {
             guard let property = AttributeProperty(rawValue: name.lowercased()) else { continue }
-            texts[property] = values.joined(separator: ",")
+            texts[property] = values.joined(separator: AttributeProperty.texts.contains(property) ? separator : ",")
         }
         return texts
     }

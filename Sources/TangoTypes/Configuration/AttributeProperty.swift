@@ -1,6 +1,7 @@
 /// A text property of an attribute's configuration that can be changed at run time.
 ///
-/// The raw value is the name in the database and in error texts.
+/// The raw value is the name in the database and in error texts. In this order they are checked, so that of several wrong
+/// ones the same is told as by release 9.3.4.
 public enum AttributeProperty: String, Sendable, CaseIterable {
     /// The name in panels.
     case label
@@ -26,20 +27,20 @@ public enum AttributeProperty: String, Sendable, CaseIterable {
     case minWarning = "min_warning"
     /// At or above: quality WARNING.
     case maxWarning = "max_warning"
-    /// Time after a write when the read value must have followed. **Unit**: millisecond.
-    case deltaT = "delta_t"
     /// Difference of set and read value that is an alarm.
     case deltaValue = "delta_val"
+    /// Time after a write when the read value must have followed. **Unit**: millisecond.
+    case deltaT = "delta_t"
     /// Relative change that makes a change event. **Unit**: percent.
     case relativeChange = "rel_change"
     /// Absolute change that makes a change event.
     case absoluteChange = "abs_change"
-    /// Time between periodic events. **Unit**: millisecond.
-    case eventPeriod = "event_period"
     /// Relative change that makes an archive event. **Unit**: percent.
     case archiveRelativeChange = "archive_rel_change"
     /// Absolute change that makes an archive event.
     case archiveAbsoluteChange = "archive_abs_change"
+    /// Time between periodic events. **Unit**: millisecond.
+    case eventPeriod = "event_period"
     /// Time between archive events without a change. **Unit**: millisecond.
     case archivePeriod = "archive_period"
 

@@ -59,3 +59,22 @@ struct ConfiguredNumber: Sendable, Equatable {
         return Integer(truncatingIfNeeded: Int32(exactly: whole) ?? .min)
     }
 }
+
+// MARK: - What people wrote into the database
+
+extension ConfiguredNumber {
+    /// A limit of a small integer type as it comes into force; nil if the text is no number of that type.
+    ///
+    /// **Source**: release 9.3.4, which reads a limit in the database as a number of the type itself where that has 16 bits,
+    /// and as one of 16 bits where it has fewer.
+    static func small(_ text: String, as type: TangoType) -> String? {
+        let digits = text.drop { $0 == " " || $0 == "\t" }
+        switch type {
+        case .short: return Int16(digits).map { String($0) }
+        case .ushort:
+            guard digits.first == "-" else { return UInt16(digits).map { String($0) } }
+            return UInt16(digits.dropFirst()).map { String(0 &- $0) }
+        default: return Int16(digits).map { String(UInt8(truncatingIfNeeded: $0)) }
+        }
+    }
+}

@@ -17,7 +17,7 @@ public struct PolledList: Sendable, Equatable {
         let texts = elements.map { $0.trimmingBlanks() }.filter { !$0.isEmpty }
         var index = 0
         while index < texts.count {
-            guard index + 1 < texts.count, let number = Self.whole(texts[index + 1]) else {
+            guard index + 1 < texts.count, let number = Self.whole(texts[index + 1], property) else {
                 throw DevFailed(
                     .badConfigurationProperty, "System property \(property) for device \(device) has wrong syntax",
                     origin: "PolledList")
@@ -28,10 +28,10 @@ public struct PolledList: Sendable, Equatable {
         }
     }
 
-    /// Periods were once written as real numbers; the part after the point does not count.
-    private static func whole(_ text: String) -> Int32? {
-        guard let real = Double(text), real >= 0 else { return nil }
-        return Int32(exactly: real.rounded(.towardZero))
+    /// Periods were once written as real numbers; the part after the point does not count, nor does a sign.
+    private static func whole(_ text: String, _ property: String) -> Int32? {
+        guard let real = Double(text), real >= 0 || property.hasPrefix("polled_") else { return nil }
+        return Int32(exactly: real.magnitude.rounded(.towardZero))
     }
 
     /// The number of a name in any case.

@@ -29,6 +29,24 @@ struct PollingSettingsTests {
         #expect(settings.depth(.command, "go") == PollingSettings.greatestDepth)
     }
 
+    /// Others write there, too.
+    @Test func whatNobodyChangedIsLeftAlone() {
+        var settings = PollingSettings(["non_auto_polled_attr": ["Volt"]], device: "a/b/c") { _ in }
+        settings.setNonAutomatic(true, .attribute, "volt")
+        settings.setNonAutomatic(false, .attribute, "other")
+        #expect(settings.stored(.attribute) == ["polled_attr": []])
+        settings.setNonAutomatic(false, .attribute, "VOLT")
+        #expect(settings.stored(.attribute) == ["polled_attr": [], "non_auto_polled_attr": []])
+    }
+
+    @Test(arguments: [(PolledKind.command, "INIT", 1000), (.attribute, "volt", 4), (.attribute, "volt", 499)])
+    func propertiesCannotAskForWhatClientsCannot(kind: PolledKind, name: String, period: Int) {
+        let settings = PollingSettings(["min_poll_period": ["500"]], device: "a/b/c") { _ in }
+        #expect(throws: DevFailed.self) { try settings.check(kind, name, period: period, origin: "test") }
+        #expect(throws: Never.self) { try settings.check(.attribute, "volt", period: 500, origin: "test") }
+        #expect(throws: Never.self) { try settings.check(.attribute, "volt", period: 0, origin: "test") }
+    }
+
     /// `Int` of a floating point number that is too large traps.
     @Test func aThreadMayWaitForThousandsOfYears() throws {
         let thread = try ServiceThread(name: "patient") { thread in

@@ -49,6 +49,25 @@ import Testing
             } == nil)
     }
 
+    /// All properties of one kind are looked at before those of the next.
+    @Test func theFirstOfSeveralErrorsIsTold() {
+        let found = error(sampleConfiguration()) {
+            $0.event_prop.per_event.period = "x"; $0.event_prop.arch_event.abs_change = "x"
+        }
+        #expect(found?.errors.first?.desc.contains("archive_abs_change") == true)
+    }
+
+    /// The oldest way to change it knows the same rules.
+    @Test func oldClientsAreRefusedTheSame() throws {
+        var config = sampleConfiguration(device: ["max_value": ["5"]])
+        for text in ["6", "abc"] {
+            var request = AttributeConfigurationRequest(config.config1)
+            request.texts[.minValue] = text
+            #expect(throws: DevFailed.self) { try config.apply(request) }
+            #expect(config.text(.minValue) == "Not specified")
+        }
+    }
+
     @Test func aMemorizedValueMustStayAllowed() throws {
         var config = sampleConfiguration(memorization: .memory)
         var request = AttributeConfigurationRequest(config.config5)

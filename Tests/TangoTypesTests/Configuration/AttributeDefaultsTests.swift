@@ -89,6 +89,9 @@ import Testing
     @Test func severalDatabaseElementsAreJoined() {
         let config = sampleConfiguration(device: ["description": ["one", "two"], "abs_change": ["1", "2"]])
         #expect(config.text(.description) == "one,two")
+        let ofClass = sampleConfiguration(ofClass: ["description": ["one", "two"], "abs_change": ["1", "2"]])
+        #expect(ofClass.text(.description) == "one two")
+        #expect(ofClass.events.absolute == ChangeCriterion(fall: 1, rise: 2))
         #expect(config.events.absolute == ChangeCriterion(fall: 1, rise: 2))
     }
 

@@ -133,6 +133,8 @@ import Testing
         var config = sampleConfiguration()
         #expect(try config.change(.deltaT, to: "5").isEmpty)
         #expect(try config.change(.deltaValue, to: "2").stored == ["delta_t": ["5"], "delta_val": ["2"]])
+        _ = try config.change(.deltaValue, to: "Not specified")
+        #expect(try config.change(.deltaValue, to: "2").stored == ["delta_t": ["5"], "delta_val": ["2"]])
     }
 
     @Test(arguments: [AttributeProperty.maxWarning, .deltaValue, .relativeChange, .archiveAbsoluteChange])

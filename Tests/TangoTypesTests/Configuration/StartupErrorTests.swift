@@ -59,4 +59,34 @@ import Testing
         #expect(config.startupError != nil)
         #expect(config.config5.att_alarm.delta_t == "Not specified")
     }
+
+    /// Small integers are read as such there; clients may send all of these.
+    @Test(arguments: [
+        (TangoType.short, "1.5", false), (.short, "70000", false), (.short, " -7", true), (.ushort, "-1", true),
+        (.ushort, "65536", false), (.uchar, "300", true), (.uchar, "1.", false), (.encoded, "40000", false),
+        (.long, "1.5", true),
+    ])
+    func limitsOfSmallIntegersAreWhole(type: TangoType, text: String, isGood: Bool) throws {
+        let config = sampleConfiguration(type, device: ["max_alarm": [text]])
+        #expect((config.startupError == nil) == isGood)
+        #expect((config.limits.maxAlarm == nil) != isGood)
+        var other = sampleConfiguration(type)
+        #expect(try other.change(.maxAlarm, to: text).stored["max_alarm"] != nil)
+    }
+
+    @Test(arguments: [["max_value": ["abc"]], ["rel_change": ["x"]], ["min_alarm": ["5"], "max_alarm": ["4"]]])
+    func aWrongPropertyOfTheClassKeepsNothingElseFromChanging(properties: [String: [String]]) throws {
+        var config = sampleConfiguration(ofClass: properties)
+        #expect(config.startupError != nil)
+        #expect(try config.change(.label, to: "L").stored == ["label": ["L"]])
+    }
+
+    /// They are shown as they stand there, and clients send them back.
+    @Test func requestsInTheDatabaseAreMetWithTheFirstChange() throws {
+        var config = sampleConfiguration(ofClass: ["unit": ["Not specified"], "max_alarm": [""]])
+        #expect(config.text(.unit) == "Not specified" && config.startupError != nil)
+        let changes = try config.change(.label, to: "L")
+        #expect(changes.stored == ["label": ["L"], "unit": [""], "max_alarm": ["Not specified"]])
+        #expect(config.startupError == nil)
+    }
 }

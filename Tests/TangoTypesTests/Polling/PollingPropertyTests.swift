@@ -18,7 +18,14 @@ import Testing
         #expect(list.elements == ["volt", "200"])
     }
 
-    @Test(arguments: [["volt"], ["volt", "abc"], ["volt", "-1"], ["volt", "1", "x"], ["volt", "99999999999999999"]])
+    @Test func aSignOfAPeriodDoesNotCount() throws {
+        #expect(try PolledList(["volt", "-200"], property: "polled_attr", device: "a/b/c")["volt"] == 200)
+        #expect(throws: DevFailed.self) {
+            try PolledList(["volt", "-200"], property: "attr_poll_ring_depth", device: "a/b/c")
+        }
+    }
+
+    @Test(arguments: [["volt"], ["volt", "abc"], ["volt", "1", "x"], ["volt", "99999999999999999"]])
     func wrongPairsAreRefused(elements: [String]) {
         let error = #expect(throws: DevFailed.self) {
             try PolledList(elements, property: "polled_attr", device: "a/b/c")
