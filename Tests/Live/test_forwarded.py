@@ -113,6 +113,29 @@ def test_same_answers_as_the_device_on_the_cpp_library(both, client):
     assert differences(reference, ours) == []
 
 
+def listed(server):
+    """What hangs on what, by the admin command and what the database will be told."""
+    answer = device(f"dserver/{server.name}").command_inout("QuerySubDevice")
+    return [line.replace(server.trl, "DEVICE") for line in answer or []]
+
+
+def test_roots_and_their_admin_devices_are_listed_as_by_the_cpp_library(site):
+    """And `Init`, which makes the reference forget them, leaves them here."""
+    told = []
+    for instance, executable in (("lists", twin()), ("listed", BIN / "Gateway")):
+        with site.gateway(instance, ROOTS, executable) as server:
+            wait_for(lambda: len(listed(server)) == 4, 30, lambda: str(listed(server)))
+            told.append(sorted(listed(server)))
+            if instance == "listed":
+                device(server.trl).init()
+                assert sorted(listed(server)) == told[1]
+                device(f"dserver/{server.name}").command_inout("DevRestart", server.trl)
+                wait_for(lambda: sorted(listed(server)) == told[1], 30, lambda: str(listed(server)))
+    prefix = f"DEVICE tango://{site.database.host}/"
+    assert told[0] == told[1] == sorted(prefix + name for name in (
+        EVENTS, "dserver/eventserver/root", TANGOTEST, "dserver/tangotest/root"))
+
+
 def test_wrong_roots_are_told_in_the_words_of_the_cpp_library(site):
     """Every root that cannot be, in the status; the device is in ALARM and has its other attributes."""
     told = []

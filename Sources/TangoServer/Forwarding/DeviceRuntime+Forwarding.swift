@@ -48,6 +48,11 @@ extension DeviceRuntime {
         return true
     }
 
+    /// Lists the roots among the devices that this one works with.
+    func listRoots() {
+        for link in forwarded.withLock({ $0 }) { link.rootDevice?.list(for: self) }
+    }
+
     private func keep(_ made: [ForwardedAttribute]) {
         guard !made.isEmpty else { return }
         forwarded.withLock { $0 += made }

@@ -10,8 +10,11 @@ import TangoTypes
 final class RootDevice: Sendable {
     /// The device as a client sees it.
     let proxy: DeviceProxy
+    private let name: String
     private let subscriber: EventSubscriber
     private let threads: RootThreads
+    /// Its admin device; nil before it was found.
+    private let admin = Mutex<String?>(nil)
     private let members = Mutex<[ForwardedAttribute]>([])
     private let thread = Mutex<ServiceThread?>(nil)
     private let silentSince = Mutex<ContinuousClock.Instant?>(nil)
@@ -25,7 +28,7 @@ final class RootDevice: Sendable {
 
     init(_ name: String, context: ClientContext, subscriber: EventSubscriber, threads: RootThreads) throws {
         proxy = try DeviceProxy(name, context: context, timeLimit: Self.timeLimit)
-        (self.subscriber, self.threads) = (subscriber, threads)
+        (self.name, self.subscriber, self.threads) = (name, subscriber, threads)
     }
 
     /// Whether it let somebody wait in vain a moment ago.
@@ -53,7 +56,16 @@ final class RootDevice: Sendable {
     /// Begins to look for the root of an attribute.
     func add(_ attribute: ForwardedAttribute) {
         members.withLock { $0.append(attribute) }
+        attribute.device.map(list)
         wake()
+    }
+
+    /// Lists it, and its admin device when it has been found, among the devices that another one works with.
+    func list(for device: DeviceRuntime) {
+        let names = [name, admin.withLock { $0 }].compactMap { $0 }
+        device.server.subDevices.withLock { known in
+            for name in names { known.add(name, of: device.name) }
+        }
     }
 
     /// Ends everything about an attribute; tells whether any is left.
@@ -114,10 +126,21 @@ final class RootDevice: Sendable {
                 return tell(attribute, .notStarted)
             }
             attribute.follow(subscription)
+            noteAdmin()
+            attribute.device.map(list)
             install(news, attribute)
         } catch {
             tell(attribute, RootFault(error as? DevFailed ?? DevFailed(.standardException, "\(error)")))
         }
+    }
+
+    /// Asks for the name of the admin device and completes it like that of the device itself.
+    private func noteAdmin() {
+        guard let found = try? proxy.adminName() else { return }
+        let isComplete = found.lowercased().hasPrefix("tango://")
+        let place = name.split(separator: "/", omittingEmptySubsequences: false).prefix(3).joined(separator: "/")
+        let mark = name.firstIndex(of: "#").map { String(name[$0...]) } ?? ""
+        admin.withLock { $0 = isComplete ? found : "\(place)/\(found)\(mark)" }
     }
 
     private func install(_ configuration: AttributeConfig_5, _ attribute: ForwardedAttribute) {

@@ -45,6 +45,7 @@ extension DeviceRuntime {
         try loadProperties()
         body.shutdown()
         server.subDevices.withLock { $0.remove(of: name) }
+        listRoots()
         try initializeInside()
         writeMemorizedValues()
     }
