@@ -26,6 +26,17 @@ def ratio(results):
     return {"median": statistics.median(ratios), "low": ratios[quarter], "high": ratios[-1 - quarter]}
 
 
+UNEVEN = 1.3  # a reference that is so many times as fast in one quarter of its measurements as in another tells of the machine
+
+
+def unevenness(values):
+    """What to say when the reference was not equally fast all the time; empty when it was."""
+    quarters = [values[len(values) * part // 4:len(values) * (part + 1) // 4] for part in range(4)]
+    found = [statistics.median(quarter) for quarter in quarters if quarter]
+    times = max(found) / min(found)
+    return f"the machine's own speed changed {times:.1f} times while this ran: measure again" if times > UNEVEN else ""
+
+
 def show_progress(label, total):
     """A line on standard error that tells how far it is; nothing when that is no terminal."""
     def update(done):
@@ -41,15 +52,16 @@ class Budgets:
     def __init__(self):
         self.missed = 0
 
-    def at_least(self, label, found, bound):
-        self._tell(label, found, bound, "at least", found >= bound)
+    def at_least(self, label, found, bound, doubt=""):
+        self._tell(label, found, f"at least {bound:g}", found >= bound, doubt)
 
-    def at_most(self, label, found, bound):
-        self._tell(label, found, bound, "at most", found <= bound)
+    def at_most(self, label, found, bound, doubt=""):
+        self._tell(label, found, f"at most {bound:g}", found <= bound, doubt)
 
-    def _tell(self, label, found, bound, rule, is_met):
+    def _tell(self, label, found, rule, is_met, doubt):
         self.missed += not is_met
-        print(f"{'ok   ' if is_met else 'below'} {label}: {found:.3g} ({rule} {bound:g})", flush=True)
+        doubt = doubt and f"; {doubt}"
+        print(f"{'ok   ' if is_met else 'below'} {label}: {found:.3g} ({rule}){doubt}", flush=True)
 
     def status(self):
         """The exit status: 1 when a budget was missed."""
