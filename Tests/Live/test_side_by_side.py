@@ -24,6 +24,7 @@ KNOWN = {("alone", "names_of_events"): r"/[^:]*string_scalar .*API_AttributePoll
          ("file", "identity"): r"/(adm_name|is_locked|get_logging_level|info/doc_url)\b",  # no database
          ("file", "admin_restarts_the_device"): r"/5/get_logging_level\b",
          ("file", "admin_questions"): r"/GetLoggingLevel ",
+         ("file", "logging_stops_and_starts"): r"/\d/1/test: reference 0, ours 3$",
          ("file", "locking"): r"/\d+/2/0: .* from host <client>', ours .* from host <host>'",
          **{("file", topic): r"/.*(, ours '[^']*#dbase=no[^']*'|/0/\d: reference (81920|20000), ours 0)$"
             for topic in ("subscription_commands", "names_of_events")}}
