@@ -67,7 +67,8 @@ struct FaultTests {
     @Test("Without a worker program frames wait and the state says why")
     func noWorker() throws {
         let harness = try EngineHarness(opens: false)
-        let engine = FrameEngine(harness.parsed, workerExecutable: "/nowhere/worker", logger: EngineHarness.logger)
+        let engine = FrameEngine(
+            harness.parsed, workerExecutable: "/nowhere/worker", logger: EngineHarness.logger, hooks: .patient)
         engine.open()
         defer { engine.close() }
         try harness.writeFrame("a.tif")
@@ -84,7 +85,8 @@ struct FaultTests {
     func lock() throws {
         let harness = try EngineHarness()
         harness.wait("running") { $0.state == .running }
-        let second = FrameEngine(harness.parsed, workerExecutable: EngineHarness.worker, logger: EngineHarness.logger)
+        let second = FrameEngine(
+            harness.parsed, workerExecutable: EngineHarness.worker, logger: EngineHarness.logger, hooks: .patient)
         second.open()
         #expect(second.snapshot.state == .fault)
         #expect(second.snapshot.status.contains("StateDir"))
