@@ -14,7 +14,7 @@ public enum WorkerReply: Codable, Sendable, Equatable {
     case failed(WorkerFailure)
 
     /// The protocol version of this build; server and worker must agree.
-    public static let version = 2
+    public static let version = 3
 }
 
 /// Whether a frame is whole, and what came with it.
