@@ -31,7 +31,8 @@ enum FrameMerger {
             throw TIFFError(
                 .unsupported,
                 "The image has pixels of an unknown kind. Known are unsigned numbers of 1 to 16 or 32 bits, signed ones of "
-                    + "16 or 32, floating-point ones of 32 or 64, and several per pixel where each has whole bytes.")
+                    + "16 or 32, floating-point ones of 32 or 64, and several of one size per pixel where each has whole "
+                    + "bytes and, if they are luminance and colours, in a JPEG, side by side.")
         }
         guard image.layout.pixelRange != nil || geometry.byteCount <= maximumDecodedSize else {
             throw TIFFError(.unsupported, "The image claims \(geometry.byteCount) bytes of compressed pixels.")

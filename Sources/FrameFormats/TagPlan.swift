@@ -5,8 +5,9 @@ import TIFFFile
 /// Which tags the delivered image gets.
 ///
 /// A frame is *of another program* if its tags say anything that QXRD never writes: a description, maker, model,
-/// software or artist, or any private tag, or if its pixels are colours or of less than eight bits. What such a frame says stays as it is, and without a sidecar nothing at all
-/// is added. The exception is a frame that this program delivered before: its own tags are replaced, not doubled.
+/// software or artist, or any private tag, or if it is a picture (``TIFFImage/isPicture``). What such a frame says stays
+/// as it is, and without a sidecar nothing at all is added. The exception is a frame that this program delivered before:
+/// its own tags are replaced, not doubled.
 struct TagPlan {
     /// Tags to add or replace; empty for a frame that is delivered byte for byte.
     let added: [TIFFTagValue]

@@ -43,14 +43,13 @@ public struct TIFFDecoder: ~Copyable {
         guard block > 0, block <= Self.memoryLimit, !band.overflow, band.partialValue <= Self.memoryLimit else {
             throw TIFFError(.unsupported, "The image is stored in pieces of more than \(Self.memoryLimit) bytes.")
         }
-        let blockBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: block, alignment: 64)
+        let blockBuffer = Self.zeroed(block)
         defer { blockBuffer.deallocate() }
-        let bandBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: band.partialValue, alignment: 64)
+        let bandBuffer = Self.zeroed(band.partialValue)
         defer { bandBuffer.deallocate() }
         // Rows as they are stored, where those are not the rows that are handed out.
         let isAsStored = layout.planes == 1 && !layout.isPacked
-        let storedBuffer = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: isAsStored ? 0 : layout.storedRowSize * layout.blockHeight, alignment: 64)
+        let storedBuffer = Self.zeroed(isAsStored ? 0 : layout.storedRowSize * layout.blockHeight)
         defer { storedBuffer.deallocate() }
         for top in stride(from: 0, to: geometry.height, by: layout.blockHeight) {
             let rows = min(layout.blockHeight, geometry.height - top)
@@ -67,6 +66,13 @@ public struct TIFFDecoder: ~Copyable {
             }
             try body(piece)
         }
+    }
+
+    /// A JPEG that is smaller than its strip leaves the rest as it was, which must not be what another frame left there.
+    private static func zeroed(_ size: Int) -> UnsafeMutableRawBufferPointer {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
+        buffer.initializeMemory(as: UInt8.self, repeating: 0)
+        return buffer
     }
 
     private func read(

@@ -46,7 +46,7 @@ public struct TIFFLayout: Sendable {
         }
         guard blockWidth > 0, blockHeight > 0, bitsPerPixel > 0, bitsPerPixel <= 1024, samples > 0, samples <= 65_535
         else { throw TIFFError(.damaged, "The tag directory tells an impossible shape.") }
-        colours = try TIFFColours(directory, source, samples: samples)
+        colours = try TIFFColours(directory, source, samples: samples, isPlanar: isPlanar)
         let isEven = Set(allBits.prefix(samples)).count == 1 && Set(formats.prefix(samples)).count <= 1
         geometry =
             isEven && colours != .unknown
