@@ -80,7 +80,11 @@ extension EngineCore {
         _ job: LateSidecarJob, _ match: LateSidecarJob.Match, _ work: String, _ outcome: LateSidecarJob.Outcome
     ) {
         candidates[job.frame]?.isLateSought = false
-        if case .failed = outcome {} else { troubles.clear(.file(PathKey(job.frame))) }
+        switch outcome {
+        // A trouble that lasts is told once.
+        case .failed, .stuck: break
+        default: troubles.clear(.file(PathKey(job.frame)))
+        }
         switch outcome {
         case .none:
             commit([.done(unit: match.unit, step: "late")], .lazy)

@@ -30,8 +30,9 @@ struct ObservedFile: Sendable, Equatable {
     /// Takes the system's answer about a file whose close nobody saw. One that no program has open for writing was
     /// closed, if it is still the same.
     mutating func found(hasWriter: Bool?, _ seen: FileIdentity, at now: Double) {
-        look(seen, at: now, isReleased: seen == identity && hasWriter == false)
-        isWriterSought = true
+        let isSame = seen == identity
+        look(seen, at: now, isReleased: isSame && hasWriter == false)
+        isWriterSought = isSame
     }
 
     /// Whether it may be taken: released, or old enough and the same over two looks.
