@@ -23,7 +23,8 @@ struct PressureTests {
                 $0.rawUsed == Double(used) && $0.level == level && $0.state == state
             }
             #expect(seen.hold == isHeld)
-            #expect(seen.status.contains("The RAM disk fills up (level \(level)).") == (state == .alarm))
+            let sentence = "The file system of \(harness.raw) fills up (level \("\(level)".uppercased())): pause"
+            #expect(seen.status.contains(sentence) == (state == .alarm))
         }
     }
 
@@ -49,10 +50,16 @@ struct PressureTests {
     }
 }
 
-/// A RAM disk that is as full as a test says.
+/// A RAM disk that is as full as a test says. What lies on it stays the same, and its size changes: it never fills, however
+/// long a test takes.
 private final class RAMDisk: Sendable {
-    private let percent = Mutex<UInt64>(0)
+    private static let usedBytes: UInt64 = 5_320_000
+    private let percent = Mutex<UInt64>(10)
 
-    var usage: FileSystemUsage { .used(percent.withLock { $0 }) }
+    var usage: FileSystemUsage {
+        let percent = percent.withLock { $0 }
+        return FileSystemUsage(
+            blockSize: Self.usedBytes / percent, blocks: 100, free: 100 - percent, available: 100 - percent)
+    }
     func fill(_ used: UInt64) { percent.withLock { $0 = used } }
 }

@@ -152,7 +152,11 @@ extension EngineCore {
 
     private var alarms: [String] {
         var alarms: [String] = []
-        if values.level >= .orange { alarms.append("The RAM disk fills up (level \(values.level)).") }
+        if values.level >= .orange {
+            let level = "\(values.level)".uppercased()
+            let place = properties.rawDirectory
+            alarms.append("The file system of \(place) fills up (level \(level)): pause the acquisition or make room.")
+        }
         if let problem = health.destinationProblem { alarms.append("Frames wait for their destination. \(problem)") }
         for (destination, breaker) in breakers.sorted(by: { $0.key < $1.key })
         where !Paths.areEqual(destination, values.remoteDirectory) || health.destinationProblem == nil {
