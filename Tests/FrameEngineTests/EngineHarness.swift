@@ -195,11 +195,13 @@ extension FileSystemUsage {
     }
 }
 
-/// Removes a directory with everything in it.
+/// Removes a directory with everything in it, links and pipes too.
 func removeTree(_ root: String) {
-    var directories: [String] = []
-    try? DirectoryListing.walk(root, onDirectory: { directories.append($0) }, onFile: { path, _ in remove(path) })
-    for directory in directories.reversed() { remove(directory) }
+    for entry in (try? DirectoryListing.entries(of: root)) ?? [] {
+        let path = root + "/" + entry.name
+        if entry.isDirectory { removeTree(path) } else { remove(path) }
+    }
+    remove(root)
 }
 
 extension EngineHooks {

@@ -55,7 +55,7 @@ final class LogTargetTests {
     @Test("A file that grows over its limit moves aside, and nothing is lost")
     func rolling() throws {
         let path = directory + "/y.log"
-        defer { for name in [path, path + ".1"] { unlink(name) } }
+        defer { for name in ["/y.log", "/y.log.1"] { unlink(directory + name) } }
         let target = try FileTarget(path: path, limit: 500)
         for number in 0..<4 { target.write(line("message \(number)")) }
         try #require(target.flush(within: .seconds(60)))
