@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from harness import BIN, Server, children, wait_for
+from harness import BIN, Server, children, files_below, wait_for
 
 DEVICE = "fw/test/1"
 
@@ -87,6 +87,5 @@ class FrameWatch(Server):
 
     def leftovers(self):
         """Files in the work directories."""
-        return sorted(str(path) for top in (self.raw, self.temp, self.processed) for path in top.rglob("*")
-                      if path.is_file())
+        return sorted(str(path) for top in (self.raw, self.temp, self.processed) for path in files_below(top))
 

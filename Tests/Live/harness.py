@@ -1,5 +1,6 @@
 """Starts real programs, waits for conditions with deadlines, and ends what it started; knows no device class."""
 import contextlib
+import fnmatch
 import json
 import os
 import pathlib
@@ -88,6 +89,11 @@ def resident(pid):
     """The memory of a process in kB."""
     lines = pathlib.Path(f"/proc/{pid}/status").read_text().splitlines()
     return int(next(line for line in lines if line.startswith("VmRSS")).split()[1])
+
+
+def files_below(top, pattern="*"):
+    """The files below a directory, of which others may come and go meanwhile."""
+    return [pathlib.Path(place, name) for place, _, names in os.walk(top) for name in fnmatch.filter(names, pattern)]
 
 
 def children(pid):

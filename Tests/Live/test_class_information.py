@@ -54,6 +54,8 @@ def story(executable, directory):
         info = tango.DbDevInfo()
         info.server, info._class, info.name = server.name, "TangoTest", DEVICE
         database.add_device(info)
+        # With the thread that makes its data, the reference locks itself up in an Init now and then.
+        database.put_device_property(DEVICE, {"mthreaded_impl": ["0"]})
         for start, classes in STARTS.items():
             if classes is not None:
                 put(database, classes)

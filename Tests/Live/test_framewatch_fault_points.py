@@ -8,7 +8,7 @@ import pytest
 import tifffile
 
 from framewatch import FrameWatch
-from harness import ROOT, Process, simulate, wait_for
+from harness import ROOT, Process, files_below, simulate, wait_for
 from test_framewatch_crash import outcome_events
 
 SOURCE = ROOT / "Sources" / "FrameEngine" / "FaultPoint.swift"
@@ -78,7 +78,7 @@ def check(server, source, frames):
         assert (tifffile.imread(server.archive / name) == tifffile.imread(source / name)).all(), name
         assert (server.archive / f"{name}.metadata").read_bytes() == (source / f"{name}.metadata").read_bytes()
         assert collections.Counter(outcome_events(server.explain(name))) == {"archived": 1}, name
-    kept = [path for path in (server.state / "quarantine").rglob("bad.tif")]
+    kept = files_below(server.state / "quarantine", "bad.tif")
     assert [path.read_bytes() for path in kept] == [(source / "bad.tif").read_bytes()]
     assert collections.Counter(outcome_events(server.explain("bad.tif"))) == {"quarantined": 1}
 

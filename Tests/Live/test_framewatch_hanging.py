@@ -8,7 +8,7 @@ import pytest
 import tango
 
 from framewatch import FrameWatch, private_mounts
-from harness import simulate, wait_for
+from harness import files_below, simulate, wait_for
 
 HANGING_MOUNT = pathlib.Path(__file__).with_name("hanging_mount.py")
 # A call that waits for the file system would hang for ever; the client waits longer than any call may take.
@@ -42,7 +42,7 @@ def test_a_destination_that_never_answers(tmp_path, hanging):
         wait_for(lambda: str(device.state()) == "ALARM", 30, lambda: device.status())
         assert "does not answer" in device.status()
         frame(server, 1)
-        wait_for(lambda: any(server.processed.rglob("*.tif")), 30, "the frame to wait")
+        wait_for(lambda: files_below(server.processed, "*.tif"), 30, "the frame to wait")
         device.write_attribute("RemoteDir", str(server.archive))
         frame(server, 2)
         wait_for(lambda: device.read_attribute("FramesArchived").value == 1, 30, server.output)
@@ -52,7 +52,7 @@ def test_a_destination_that_never_answers(tmp_path, hanging):
         device.command_inout("Stop")
         assert str(device.state()) == "ON"
         device.command_inout("Start")
-        waiting = next(server.processed.rglob("*.tif")).name
+        waiting = files_below(server.processed, "*.tif")[0].name
         wait_for(lambda: "does not answer" in device.command_inout("Explain", waiting), 30, lambda: device.status())
         device.command_inout("Init")
         wait_for(lambda: device.read_attribute("FramesPending").value == 1, 30, lambda: device.status())

@@ -7,7 +7,7 @@ import pytest
 import tifffile
 
 from framewatch import FrameWatch
-from harness import simulate, wait_for
+from harness import files_below, simulate, wait_for
 
 SIZE = ("--size", "96x64", "--rate", 0)
 
@@ -47,7 +47,7 @@ def test_the_tree_below_raw_is_kept(framewatch):
 def test_an_incomplete_frame_is_quarantined_with_its_reason(framewatch, fault):
     simulate(framewatch.raw, "--count", 2, "--fault", f"{fault}:2", *SIZE)
     framewatch.wait_archived(1)
-    reasons = wait_for(lambda: list((framewatch.state / "quarantine").rglob("*.tif")), 20, "a quarantined frame")
+    reasons = wait_for(lambda: files_below(framewatch.state / "quarantine", "*.tif"), 20, "a quarantined frame")
     assert [path.name for path in reasons] == ["CeO2-00002.tif"]
     assert any(path.is_file() and path.suffix not in (".tif", ".metadata") for path in reasons[0].parent.iterdir())
     device = framewatch.proxy()
@@ -92,7 +92,7 @@ def test_an_orphan_sidecar_is_quarantined(framewatch):
     simulate(framewatch.raw, "--count", 1, *SIZE)
     framewatch.wait_archived(1)
     (framewatch.raw / "lonely.tif.metadata").write_text("[metadata]\nwidth=1\n")
-    wait_for(lambda: list((framewatch.state / "quarantine").rglob("lonely.tif.metadata")), 20, "the orphan's quarantine")
+    wait_for(lambda: files_below(framewatch.state / "quarantine", "lonely.tif.metadata"), 20, "the orphan's quarantine")
 
 
 def test_frames_wait_while_the_destination_is_unusable(framewatch):

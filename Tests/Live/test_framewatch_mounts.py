@@ -4,7 +4,7 @@ import os
 import pytest
 
 from framewatch import FrameWatch, private_mounts
-from harness import simulate, wait_for
+from harness import files_below, simulate, wait_for
 
 
 def frame(server, seed):
@@ -29,7 +29,7 @@ def test_a_destination_whose_mount_is_away_at_start(tmp_path):
         wait_for(lambda: str(device.state()) == "ALARM", 10, lambda: device.status())
         assert f"{disk}, which is not mounted" in device.status()
         frame(server, 2)
-        wait_for(lambda: any(server.processed.rglob("*.tif")), 20, "the frame to wait")
+        wait_for(lambda: files_below(server.processed, "*.tif"), 20, "the frame to wait")
         # Not even a write makes the directory below the mount point.
         try:
             device.write_attribute("RemoteDir", str(disk / "archive"))
@@ -58,7 +58,7 @@ def test_a_destination_whose_disk_was_never_mounted(tmp_path):
         wait_for(lambda: str(device.state()) == "ALARM", 30, lambda: device.status())
         assert f"Mount it (mount {disk})" in device.status() and "/etc/fstab" in device.status()
         frame(server, 1)
-        wait_for(lambda: any(server.processed.rglob("*.tif")), 30, "the frame to wait")
+        wait_for(lambda: files_below(server.processed, "*.tif"), 30, "the frame to wait")
         assert list(disk.iterdir()) == []
         # What the sentence says.
         server.run_in_namespace("mount", disk)

@@ -19,7 +19,7 @@ for line in sys.stdin:
 @topic
 def locking(t):
     seen = [t.lock_status()]
-    t.admin.command_inout("LockDevice", ([10], [t.name]))
+    t.admin.command_inout("LockDevice", ([120], [t.name]))
     seen.append(t.lock_status())
     other = subprocess.Popen([sys.executable, "-c", SECOND_CLIENT, t.trl], text=True, stdin=subprocess.PIPE,
                              stdout=subprocess.PIPE)
@@ -35,7 +35,7 @@ def locking(t):
              t.attempt(t.admin.command_inout, "UnLockDevice", ([0], [t.name])), t.lock_status(),
              ask("device.write_attribute('string_scalar', 'c')")]
     # Who ends its own lock by force is told, and a lock for a negative time is none.
-    t.admin.command_inout("LockDevice", ([10], [t.name]))
+    t.admin.command_inout("LockDevice", ([120], [t.name]))
     seen += [t.attempt(t.admin.command_inout, "UnLockDevice", ([1], [t.name])), t.attempt(t.device.command_inout, "DevVoid")]
     # Once more by force ends that.
     seen += [t.attempt(t.admin.command_inout, "UnLockDevice", ([1], [t.name])), t.attempt(t.device.command_inout, "DevVoid")]
