@@ -34,7 +34,7 @@ def unevenness(values):
     quarters = [values[len(values) * part // 4:len(values) * (part + 1) // 4] for part in range(4)]
     found = [statistics.median(quarter) for quarter in quarters if quarter]
     times = max(found) / min(found)
-    return f"the machine's own speed changed {times:.1f} times while this ran: measure again" if times > UNEVEN else ""
+    return f"the machine's own speed changed by a factor of {times:.1f} while this ran: measure again" if times > UNEVEN else ""
 
 
 def show_progress(label, total):
