@@ -2,6 +2,7 @@
 
 OUTAGE_SECONDS adds a longer absence of the database to the one that is always tried.
 """
+import concurrent.futures
 import contextlib
 import itertools
 import os
@@ -211,6 +212,18 @@ def test_a_device_is_known_by_its_alias(server, tango_database):
     finally:
         tango_database.delete_device_alias("log_alias")
     assert levels == [[5], [server.devices[0]]]
+
+
+def test_a_lock_belongs_to_all_connections_of_a_process(server):
+    """Threads that call at the same time have a connection each, here to a socket of this host."""
+    server.arguments += ["-ORBendPoint", f"giop:tcp:127.0.0.1:{free_port()}"]
+    server.start()
+    device = tango.DeviceProxy(server.devices[0])
+    device.lock(120)
+    with concurrent.futures.ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(lambda number: device.command_inout("DevLong", number), range(200))) == list(range(200))
+    device.unlock()
+    assert not device.is_locked()
 
 
 def test_wrong_configuration_is_shown_and_can_be_corrected(server, tango_database):

@@ -34,8 +34,9 @@ public struct ClientIdentity: Sendable {
     /// Whether both are the same process.
     public func isSame(as other: ClientIdentity) -> Bool { address == other.address && program == other.program }
 
-    /// The peer without its port.
+    /// The peer without its port, or without the number of its connection to a socket of this host.
     private var address: Substring {
+        if peer.hasPrefix("giop:unix:") { return peer.prefix { $0 != " " } }
         guard peer.hasPrefix("giop:tcp:"), let colon = peer.lastIndex(of: ":") else { return peer[...] }
         return peer[..<colon]
     }

@@ -28,6 +28,15 @@ import Testing
         #expect(ClientIdentity(peer: "giop:tcp:10.0.0.1:9", nil) == nil)
     }
 
+    /// Each connection to a socket of this host has another number.
+    @Test func oneProcessMayConnectAgainOnTheSameHost() throws {
+        let first = try #require(ClientIdentity(peer: "giop:unix:/tmp/omni/1 12", .cpp_clnt(7)))
+        let again = try #require(ClientIdentity(peer: "giop:unix:/tmp/omni/1 34", .cpp_clnt(7)))
+        let neighbour = try #require(ClientIdentity(peer: "giop:unix:/tmp/omni/1 34", .cpp_clnt(8)))
+        #expect(first.isSame(as: again))
+        #expect(!first.isSame(as: neighbour))
+    }
+
     @Test func othersAreKeptOut() throws {
         var lock = DeviceLock(device: "a/b/c")
         try lock.lock(by: owner, validity: 10, at: start)
