@@ -10,7 +10,6 @@ import TangoTypes
 final class RootDevice: Sendable {
     /// The device as a client sees it.
     let proxy: DeviceProxy
-    private let name: String
     private let subscriber: EventSubscriber
     private let threads: RootThreads
     /// Its admin device; nil before it was found.
@@ -28,7 +27,7 @@ final class RootDevice: Sendable {
 
     init(_ name: String, context: ClientContext, subscriber: EventSubscriber, threads: RootThreads) throws {
         proxy = try DeviceProxy(name, context: context, timeLimit: Self.timeLimit)
-        (self.name, self.subscriber, self.threads) = (name, subscriber, threads)
+        (self.subscriber, self.threads) = (subscriber, threads)
     }
 
     /// Whether it let somebody wait in vain a moment ago.
@@ -62,7 +61,7 @@ final class RootDevice: Sendable {
 
     /// Lists it, and its admin device when it has been found, among the devices that another one works with.
     func list(for device: DeviceRuntime) {
-        let names = [name, admin.withLock { $0 }].compactMap { $0 }
+        let names = [proxy.name, admin.withLock { $0 }].compactMap { $0 }
         device.server.subDevices.withLock { known in
             for name in names { known.add(name, of: device.name) }
         }
@@ -134,13 +133,9 @@ final class RootDevice: Sendable {
         }
     }
 
-    /// Asks for the name of the admin device and completes it like that of the device itself.
     private func noteAdmin() {
-        guard let found = try? proxy.adminName() else { return }
-        let isComplete = found.lowercased().hasPrefix("tango://")
-        let place = name.split(separator: "/", omittingEmptySubsequences: false).prefix(3).joined(separator: "/")
-        let mark = name.firstIndex(of: "#").map { String(name[$0...]) } ?? ""
-        admin.withLock { $0 = isComplete ? found : "\(place)/\(found)\(mark)" }
+        guard let found = try? proxy.adminDevice().name else { return }
+        admin.withLock { $0 = found }
     }
 
     private func install(_ configuration: AttributeConfig_5, _ attribute: ForwardedAttribute) {
